@@ -1,0 +1,61 @@
+"""One door for everybody: `nox` runs what continuous integration runs."""
+
+import glob
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import nox
+
+nox.options.sessions = ["check", "wheel"]
+nox.options.reuse_existing_virtualenvs = True
+nox.options.error_on_missing_interpreters = False
+
+
+@nox.session
+def check(session: nox.Session) -> None:
+    """Lint, types, layers, tests with coverage, doctests, documentation."""
+    session.install("-q", "-e", ".[dev,testing,docs]")
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("mypy")
+    session.run("lint-imports")
+    session.run(
+        "pytest",
+        "--cov",
+        "--cov-report=term:skip-covered",
+        "--cov-fail-under=95",
+        "--doctest-modules",
+        "src/utilbill",
+        "tests",
+    )
+    session.run("sphinx-build", "-W", "-n", "-q", "-b", "html", "docs", "docs/_build/html")
+
+
+@nox.session
+def wheel(session: nox.Session) -> None:
+    """Build the wheel and run the tests against it, far from the sources."""
+    session.install("-q", "build")
+    with tempfile.TemporaryDirectory() as folder:
+        session.run("python", "-m", "build", "-q", "--wheel", "--outdir", folder, silent=True)
+        built = glob.glob(os.path.join(folder, "*.whl"))
+        session.install("-q", "--force-reinstall", f"{built[0]}[dev,testing]")
+        copy = Path(folder) / "away"
+        copy.mkdir()
+        for name in ("tests", "examples"):
+            shutil.copytree(name, copy / name)
+        shutil.copy("pyproject.toml", copy)
+        env = {}
+        shared = Path(os.environ.get("UTILBILL_SHARED", "../shared")).resolve()
+        if shared.is_dir():
+            env["UTILBILL_SHARED"] = str(shared)
+        with session.chdir(copy):
+            session.run("pytest", "tests", env=env)
+
+
+@nox.session
+def nightly(session: nox.Session) -> None:
+    """Many more generated examples."""
+    session.install("-q", "-e", ".[dev,testing]")
+    session.run("pytest", "tests", env={"UTILBILL_HYPOTHESIS": "nightly"})

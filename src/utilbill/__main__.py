@@ -1,0 +1,5 @@
+"""Run the command with ``python -m utilbill``."""
+
+from utilbill.cli.main import main
+
+main()

@@ -1,0 +1,1 @@
+"""Adapters: files, formats and whatever else touches the world outside."""

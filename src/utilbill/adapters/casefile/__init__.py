@@ -1,0 +1,6 @@
+"""Case files: one YAML or JSON file per bill, with readings inside or in a CSV file beside it."""
+
+from utilbill.adapters.casefile.building import LoadedCase, bill_case
+from utilbill.adapters.casefile.reading import json_schema, load_case, parse_case
+
+__all__ = ["LoadedCase", "bill_case", "json_schema", "load_case", "parse_case"]

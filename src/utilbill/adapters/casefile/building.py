@@ -1,0 +1,537 @@
+"""From models of a case file to domain values, and on to the bill."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import attrs
+
+from utilbill.adapters.casefile.models import (
+    BonusModel,
+    ConcessionFeeModel,
+    ContractModel,
+    HeaderModel,
+    LeviesModel,
+    LevyModel,
+    MeteringChargeModel,
+    NextPlanModel,
+    OneOffModel,
+    PercentDiscountModel,
+    PricedModel,
+    PriceSheetModel,
+    QuantityTaxModel,
+    ReadingModel,
+    RegisterModel,
+    StandingChargeModel,
+    SupplyModel,
+    UnitPriceModel,
+)
+from utilbill.adapters.markets import market as find_market
+from utilbill.billing.bill import Bill, combine
+from utilbill.billing.forecasting import ExpectedQuantity, forecast, next_forecast, next_period
+from utilbill.billing.settlement import Settlement
+from utilbill.billing.settling import Case
+from utilbill.contracts.contract import BillingEntity, Contract, Party, SupplyPoint
+from utilbill.installments.plan import InstallmentPlan, build_plan, due_dates
+from utilbill.installments.received import ReceivedInstallment
+from utilbill.law.parameter import HorizonPolicy
+from utilbill.markets.market import Market
+from utilbill.metering.registers import KWH, Reading, Register
+from utilbill.prorating.spreading import BY_READING, LINEAR, Spreading
+from utilbill.tariffs.component import ChargeRole, Component, LineKind
+from utilbill.tariffs.components import Bonus, OneOff, PercentDiscount, StandingCharge, UnitPrice
+from utilbill.tariffs.price_sheet import PriceSheet
+from utilbill.taxes.vat import FixedTaxation, Taxation, TaxRate
+from utilbill.values.dated import Dated, Timeline
+from utilbill.values.errors import (
+    InvalidInputError,
+    MissingChoiceError,
+    MissingFieldError,
+    UtilbillError,
+    Where,
+)
+from utilbill.values.explanation import Label
+from utilbill.values.identifiers import MarketLocationId, MeteringLocationId
+from utilbill.values.marked import at
+from utilbill.values.period import ONE_DAY, Period
+from utilbill.values.rounding import CENT, RoundingRule
+from utilbill.values.units import Price
+
+
+@attrs.frozen(kw_only=True)
+class LoadedCase:
+    """A case file, ready to be settled.
+
+    Attributes:
+        name: Name of the file.
+        market: The market; None if the file gives its own tax rates.
+        language: Language of the bill.
+        cases: One per supply.
+        plans: Wishes for installments to come, one per supply, None where there is none.
+        document_date: Date of issue.
+        due_date: Day on which the balance is due.
+        places: Where each supply stands in the file.
+    """
+
+    name: str
+    market: Market | None
+    language: str
+    cases: tuple[Case, ...]
+    plans: "tuple[PlanWish | None, ...]"
+    document_date: dt.date | None
+    due_date: dt.date | None
+    places: tuple[SupplyModel, ...] = attrs.field(repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class PlanWish:
+    """How the installments of the year to come shall be."""
+
+    due: tuple[dt.date, ...]
+    rounding: RoundingRule
+    expected: tuple[ExpectedQuantity, ...]
+    prices: PriceSheet
+
+
+def build_case(
+    header: HeaderModel,
+    supplies: Sequence[SupplyModel],
+    readings_beside: Sequence[Sequence[ReadingModel]],
+    name: str,
+) -> LoadedCase:
+    """Make domain values of the models of one file."""
+    with at(header):
+        held = _market(header)
+    taxation = _taxation(header, held)
+    pairs = [
+        _supply(header, supply, (*supply.readings, *beside), held, taxation)
+        for supply, beside in zip(supplies, readings_beside, strict=True)
+    ]
+    document = header.document
+    return LoadedCase(
+        name=name,
+        market=held,
+        language=header.language or (held.language if held else "en"),
+        cases=tuple(case for case, _ in pairs),
+        plans=tuple(wish for _, wish in pairs),
+        document_date=document.date if document else None,
+        due_date=document.due if document else None,
+        places=tuple(supplies),
+    )
+
+
+def bill_case(loaded: LoadedCase) -> Bill:
+    """Settle all supplies of a case file and put them into one bill.
+
+    Raises:
+        UtilbillError: If a supply cannot be settled; the error names the place in the file.
+    """
+    settlements: list[Settlement] = []
+    plans: list[InstallmentPlan] = []
+    for case, wish, place in zip(loaded.cases, loaded.plans, loaded.places, strict=True):
+        try:
+            settlement = case.settle(loaded.market)
+            settlements.append(settlement)
+            if wish is not None:
+                plans.append(_plan(case, wish, settlement, loaded.market))
+        except UtilbillError as error:
+            if error.where is None:
+                error.where = _nearest(error, place) or Where(loaded.name)
+            raise
+    return combine(
+        settlements,
+        document_date=loaded.document_date,
+        due_date=loaded.due_date,
+        next_plans=plans,
+    )
+
+
+def _nearest(error: UtilbillError, supply: SupplyModel) -> Where | None:
+    if isinstance(error, InvalidInputError):
+        for component in supply.price_sheet.components:
+            if error.field.endswith(f" {getattr(component, 'id', '')}"):
+                return component.where
+        lists = {
+            "readings": supply.readings,
+            "value": supply.readings,
+            "registers": supply.registers,
+            "register": supply.registers,
+            "received": supply.received,
+        }
+        held: Any = lists.get(error.field)
+        if held:
+            return held[0].where  # type: ignore[no-any-return]
+        if error.field == "period":
+            return supply.period.where
+    return supply.where
+
+
+def _market(header: HeaderModel) -> Market | None:
+    if header.market is None:
+        return None
+    held = find_market(header.market)
+    if header.beyond_horizon is None:
+        return held
+    if header.beyond_horizon != HorizonPolicy.CARRY_LAST.value:
+        raise InvalidInputError(
+            "beyond_horizon",
+            header.beyond_horizon,
+            "is not known",
+            "Write carry_last, or leave out.",
+        )
+    return held.with_law(held.law.beyond_horizon(HorizonPolicy.CARRY_LAST))
+
+
+def _taxation(header: HeaderModel, held: Market | None) -> Taxation | None:
+    if header.tax_rates:
+        return FixedTaxation({rate.category: rate.percent for rate in header.tax_rates})
+    if held is None:
+        with at(header):
+            raise MissingFieldError(
+                "market", "nothing", "or tax_rates must be given", "Add market: DE, for example."
+            )
+    return None
+
+
+def _supply(
+    header: HeaderModel,
+    supply: SupplyModel,
+    readings: Sequence[ReadingModel],
+    held: Market | None,
+    taxation: Taxation | None,
+) -> tuple[Case, PlanWish | None]:
+    contract = _contract(header, supply)
+    with at(supply.period):
+        period = Period.through(supply.period.first, supply.period.last)
+    prices = _price_sheet(supply.price_sheet, supply.contract, held)
+    rates = taxation or (held.billing.taxation if held else None)
+    with at(supply):
+        spreading = _spreading(supply.spreading, held)
+    case = Case(
+        contract=contract,
+        period=period,
+        readings=tuple(_reading(reading) for reading in readings),
+        prices=prices,
+        spreading=spreading,
+        rate_change=supply.rate_change,
+        tax_level=supply.tax_level,
+        taxation=taxation,
+        received=_received(supply, prices, rates),
+        kind=supply.kind,
+        known_on=header.known_on,
+    )
+    return case, _wish(supply.next_plan, prices, supply.contract, held)
+
+
+def _contract(header: HeaderModel, supply: SupplyModel) -> Contract:
+    model = supply.contract
+    customer = header.customer
+    supplier = header.supplier
+    with at(model):
+        end = model.supply_end
+        return Contract(
+            id=model.id,
+            supply_point=SupplyPoint(
+                commodity=model.commodity,
+                registers=[_register(register) for register in supply.registers],
+                market_location=(
+                    MarketLocationId(model.market_location) if model.market_location else None
+                ),
+                metering_location=(
+                    MeteringLocationId(model.metering_location) if model.metering_location else None
+                ),
+                address=model.address,
+            ),
+            supply_start=model.supply_start,
+            supply_end=end + ONE_DAY if end else None,
+            customer_class=model.customer_class,
+            billing_year_start=model.billing_year_start,
+            customer=Party(customer.name, customer.address) if customer else None,
+            supplier=(
+                BillingEntity(supplier.name, supplier.address, supplier.tax_number)
+                if supplier
+                else None
+            ),
+        )
+
+
+def _register(model: RegisterModel) -> Register:
+    with at(model):
+        return Register(
+            id=model.id,
+            unit=model.unit or KWH,
+            digits=model.digits,
+            ratio=1 if model.ratio is None else model.ratio,
+            meter=model.meter,
+            total_of=model.total_of,
+            label=model.label,
+        )
+
+
+def _reading(model: ReadingModel) -> Reading:
+    with at(model):
+        if (model.day is None) == (model.end_of is None):
+            raise MissingFieldError(
+                "day",
+                f"day {model.day}, end_of {model.end_of}",
+                "must be given in one way",
+                "Write either day (start of the day) or end_of (end of the day).",
+            )
+        day = model.day if model.day is not None else _next(model.end_of)
+        return Reading(
+            register=model.register,
+            day=day,
+            value=model.value,
+            origin=model.origin,
+            meter=model.meter,
+            known_since=model.known_since,
+            rollovers=model.rollovers,
+            reason=model.reason,
+        )
+
+
+def _next(day: dt.date | None) -> dt.date:
+    return (day or dt.date.min) + ONE_DAY
+
+
+def _spreading(name: str | None, held: Market | None) -> Spreading | None:
+    if name is None:
+        return None
+    common = {way.name: way for way in (BY_READING, LINEAR)}
+    if name in common:
+        return common[name]
+    if held is None:
+        raise MissingChoiceError(
+            "spreading", name, "needs a market", f"Use one of: {', '.join(common)}."
+        )
+    return held.spreading(name)
+
+
+def _received(
+    supply: SupplyModel, prices: PriceSheet, rates: Taxation | None
+) -> tuple[ReceivedInstallment, ...]:
+    found: list[ReceivedInstallment] = []
+    category = prices.main_tax
+    commodity = supply.contract.commodity.value
+
+    def rate(day: dt.date) -> TaxRate:
+        if rates is None:
+            raise MissingChoiceError("tax", "none", "leaves installments open", "Give tax_rates.")
+        return rates.rate(category, commodity, day)
+
+    for paid in supply.received:
+        with at(paid):
+            chosen = (
+                rate(paid.day)
+                if paid.tax_percent is None
+                else TaxRate(category, paid.tax_percent, reference="as requested")
+            )
+            if paid.net is None:
+                found.append(ReceivedInstallment.of(paid.day, paid.amount, chosen))
+            else:
+                found.append(
+                    ReceivedInstallment(
+                        day=paid.day,
+                        gross=paid.amount,
+                        net=paid.net,
+                        tax=paid.amount - paid.net,
+                        rate=chosen,
+                    )
+                )
+    for series in supply.received_series:
+        with at(series):
+            for day in due_dates(series.first, series.count, series.every_months):
+                found.append(ReceivedInstallment.of(day, series.amount, rate(day)))
+    return tuple(found)
+
+
+def _label(model: Any) -> Label:
+    return model.label or Label(model.id)
+
+
+def _kind(model: Any) -> LineKind:
+    return LineKind.CONTAINED if model.contained else LineKind.CHARGED
+
+
+def _prices(model: PricedModel) -> Timeline[Price]:
+    if (model.price is None) == (not model.prices):
+        raise MissingFieldError(
+            "price",
+            "both" if model.prices else "nothing",
+            "must be given in one way",
+            "Write either price: for all days, or prices: with their days.",
+        )
+    if model.price is not None:
+        return Timeline.always(model.price, model.source)
+    entries = []
+    for dated in model.prices:
+        with at(dated):
+            until = None if dated.last is None else dated.last + ONE_DAY
+            entries.append(Dated(dated.since, dated.price, until, dated.known_since, dated.source))
+    return Timeline(entries)
+
+
+def _price_sheet(
+    model: PriceSheetModel, contract: ContractModel, held: Market | None
+) -> PriceSheet:
+    components: list[Component] = []
+    for component in model.components:
+        with at(component):
+            components.extend(_component(component, contract.commodity.value, held))
+    with at(model):
+        return PriceSheet(name=model.name, basis=model.basis, components=components)
+
+
+def _component(  # noqa: PLR0911 - one return per type
+    model: Any, commodity: str, held: Market | None
+) -> tuple[Component, ...]:
+    if isinstance(model, StandingChargeModel | MeteringChargeModel):
+        role = ChargeRole.METERING if isinstance(model, MeteringChargeModel) else model.role
+        return (
+            StandingCharge(
+                id=model.id,
+                label=_label(model),
+                tax=model.tax,
+                kind=_kind(model),
+                source=model.source,
+                prices=_prices(model),
+                proration=model.proration,
+                role=role,
+            ),
+        )
+    if isinstance(model, UnitPriceModel):
+        return (
+            UnitPrice(
+                id=model.id,
+                label=_label(model),
+                tax=model.tax,
+                kind=_kind(model),
+                source=model.source,
+                prices=_prices(model),
+                registers=model.registers,
+                role=model.role,
+                group=model.group,
+            ),
+        )
+    if isinstance(model, PercentDiscountModel):
+        holds = None
+        if model.first or model.last:
+            holds = Period.through(model.first or dt.date.min, model.last or _FOREVER)
+        return (
+            PercentDiscount(
+                id=model.id,
+                label=_label(model),
+                tax=model.tax,
+                kind=_kind(model),
+                source=model.source,
+                percent=model.percent,
+                of=model.of,
+                holds=holds,
+            ),
+        )
+    if isinstance(model, OneOffModel):
+        return (
+            OneOff(
+                id=model.id,
+                label=_label(model),
+                tax=model.tax,
+                kind=_kind(model),
+                source=model.source,
+                amount=model.amount,
+                on=model.on,
+                role=model.role,
+            ),
+        )
+    if isinstance(model, BonusModel):
+        return (
+            Bonus(
+                id=model.id,
+                label=_label(model),
+                tax=model.tax,
+                kind=_kind(model),
+                source=model.source,
+                amount=model.amount,
+                after_months=model.after_months,
+            ),
+        )
+    return _statutory(model, commodity, held)
+
+
+_FOREVER = dt.date.max - ONE_DAY
+
+
+def _statutory(model: Any, commodity: str, held: Market | None) -> tuple[Component, ...]:
+    if held is None:
+        raise MissingChoiceError(
+            "market", "none", f"brings no {model.WHAT}", "Add market: DE, for example."
+        )
+    kind = _kind(model)
+    statutory = held.statutory
+    if isinstance(model, LeviesModel):
+        return tuple(
+            attrs.evolve(levy, tax=model.tax) for levy in statutory.levies(commodity, kind)
+        )
+    if isinstance(model, LevyModel):
+        levies = {levy.id: levy for levy in statutory.levies(commodity, kind)}
+        if model.name not in levies:
+            raise InvalidInputError(
+                "name", model.name, "is no levy of this market", f"Use: {', '.join(levies)}."
+            )
+        return (
+            attrs.evolve(
+                levies[model.name],
+                group=model.group,
+                used_before=model.used_before,
+                tax=model.tax,
+            ),
+        )
+    if isinstance(model, QuantityTaxModel):
+        return (attrs.evolve(statutory.quantity_tax(commodity, kind), tax=model.tax),)
+    if isinstance(model, ConcessionFeeModel):
+        fee = statutory.concession_fee(
+            commodity, inhabitants=model.inhabitants, special=model.special, kind=kind
+        )
+        return (attrs.evolve(fee, tax=model.tax),)
+    raise InvalidInputError("type", model, "is not known", "See utilbill settle --schema.")
+
+
+def _wish(
+    model: NextPlanModel | None, prices: PriceSheet, contract: ContractModel, held: Market | None
+) -> PlanWish | None:
+    if model is None:
+        return None
+    with at(model):
+        rounding = CENT
+        if model.rounding is not None:
+            rounding = RoundingRule("installment", model.rounding.step, model.rounding.mode)
+        own = model.prices
+        return PlanWish(
+            due=due_dates(model.first, model.count, model.every_months),
+            rounding=rounding,
+            expected=tuple(ExpectedQuantity(held.register, held.amount) for held in model.expected),
+            prices=prices if own is None else _price_sheet(own, contract, held),
+        )
+
+
+def _plan(
+    case: Case, wish: PlanWish, settlement: Settlement, held: Market | None
+) -> InstallmentPlan:
+    if wish.expected:
+        expected = forecast(
+            case.contract,
+            next_period(case.period),
+            wish.expected,
+            wish.prices,
+            market=held,
+            taxation=case.taxation,
+            spreading=case.spreading,
+        )
+    else:
+        expected = next_forecast(
+            settlement,
+            wish.prices,
+            market=held,
+            taxation=case.taxation,
+            spreading=case.spreading,
+        )
+    return build_plan(expected, wish.due, wish.rounding)

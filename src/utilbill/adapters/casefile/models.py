@@ -1,0 +1,416 @@
+"""The case file: what a person writes to have a bill settled."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import ClassVar
+
+import attrs
+
+from utilbill.adapters.structuring import Model, doc
+from utilbill.billing.settlement import SettlementKind
+from utilbill.billing.totals import TaxLevel
+from utilbill.contracts.contract import Commodity, CustomerClass
+from utilbill.metering.registers import ReadingOrigin
+from utilbill.prorating.time_share import Proration
+from utilbill.tariffs.component import ChargeRole
+from utilbill.tariffs.price_sheet import PriceBasis
+from utilbill.taxes.statutory import ConsumerGroup
+from utilbill.taxes.vat import RateChange
+from utilbill.values.explanation import Label
+from utilbill.values.money import Money
+from utilbill.values.rounding import RoundingMode
+from utilbill.values.tax import TaxCategory
+from utilbill.values.units import Price, Unit
+
+SCHEMA = "utilbill.case/1"
+
+
+@attrs.frozen(kw_only=True)
+class PartyModel(Model):
+    """Somebody with an address."""
+
+    WHAT: ClassVar = "a party"
+    name: str = doc("Name as on the bill.")
+    address: tuple[str, ...] = doc("Lines of the address.", default=())
+    tax_number: str = doc("Tax number or VAT number, of the supplier.", default="")
+
+
+@attrs.frozen(kw_only=True)
+class DocumentModel(Model):
+    """Dates of the document."""
+
+    WHAT: ClassVar = "document"
+    date: dt.date | None = doc("Date of issue.", default=None)
+    due: dt.date | None = doc("Day on which the balance is due.", default=None)
+
+
+@attrs.frozen(kw_only=True)
+class ContractModel(Model):
+    """What is supplied where."""
+
+    WHAT: ClassVar = "contract"
+    id: str = doc("Number of the contract.")
+    commodity: Commodity = doc("What is supplied.")
+    supply_start: dt.date = doc("First day of supply.")
+    supply_end: dt.date | None = doc("Last day of supply; left out while it goes on.", default=None)
+    customer_class: CustomerClass = doc(
+        "Whom the law protects how.", default=CustomerClass.HOUSEHOLD
+    )
+    billing_year_start: dt.date | None = doc(
+        "Anchor of billing years, for the proration supply_year.", default=None
+    )
+    market_location: str | None = doc("MaLo-ID: 11 digits.", default=None)
+    metering_location: str | None = doc("MeLo-ID: 33 characters.", default=None)
+    address: tuple[str, ...] = doc("Address of the supply point.", default=())
+
+
+@attrs.frozen(kw_only=True)
+class PeriodModel(Model):
+    """A period as bills print it: both days included."""
+
+    WHAT: ClassVar = "period"
+    first: dt.date = doc("First day.")
+    last: dt.date = doc("Last day, included.")
+
+
+@attrs.frozen(kw_only=True)
+class RegisterModel(Model):
+    """A counter of a meter."""
+
+    WHAT: ClassVar = "a register"
+    id: str = doc("Its name, such as the OBIS code 1-0:1.8.0.")
+    unit: Unit | None = doc("What it counts; kWh if left out.", default=None)
+    digits: int | None = doc("Digits before the comma.", default=None)
+    ratio: Decimal | None = doc("Transformer ratio.", default=None)
+    meter: str = doc("Number of the meter, where meters were exchanged.", default="")
+    total_of: tuple[str, ...] = doc("Registers whose sum it proves.", default=())
+    label: Label | None = doc("Its name on the bill.", default=None)
+
+
+@attrs.frozen(kw_only=True)
+class ReadingModel(Model):
+    """What a register showed."""
+
+    WHAT: ClassVar = "a reading"
+    register: str = doc("Id of the register.")
+    value: Decimal = doc("As shown, without transformer ratio.")
+    day: dt.date | None = doc("Day at whose start the value holds.", default=None)
+    end_of: dt.date | None = doc(
+        "Day at whose end the value holds, as in the German 'Ablesung 31.12.'.", default=None
+    )
+    origin: ReadingOrigin = doc("How it was obtained.", default=ReadingOrigin.OPERATOR)
+    meter: str = doc("Number of the meter, where meters were exchanged.", default="")
+    known_since: dt.date | None = doc("Day since which it is known.", default=None)
+    rollovers: int | None = doc("How often the register started again.", default=None)
+    reason: str = doc("Why it was estimated or substituted.", default="")
+
+
+@attrs.frozen(kw_only=True)
+class DatedPriceModel(Model):
+    """One price and since when it holds."""
+
+    WHAT: ClassVar = "a dated price"
+    since: dt.date = doc("First day.")
+    price: Price = doc("Number and unit, such as 25.21 ct/kWh.")
+    last: dt.date | None = doc("Last day; left out if the next price follows.", default=None)
+    known_since: dt.date | None = doc("Day since which it is known.", default=None)
+    source: str = doc("Where it is published.", default="")
+
+
+@attrs.frozen(kw_only=True)
+class ComponentModel(Model):
+    """What all components share."""
+
+    id: str = doc("Name inside the price sheet.")
+    label: Label | None = doc("Name on the bill; the id if left out.", default=None)
+    tax: TaxCategory = doc("How value added tax treats it.", default=TaxCategory.STANDARD)
+    contained: bool = doc("Only for information: contained in an all-in price.", default=False)
+    source: str = doc("Where the price is published.", default="")
+
+
+@attrs.frozen(kw_only=True)
+class PricedModel(ComponentModel):
+    """A component with prices."""
+
+    price: Price | None = doc("One price for all days.", default=None)
+    prices: tuple[DatedPriceModel, ...] = doc("Prices with their days.", default=())
+
+
+@attrs.frozen(kw_only=True)
+class StandingChargeModel(PricedModel):
+    """A price per day, month or year."""
+
+    WHAT: ClassVar = "a standing charge"
+    TYPE: ClassVar = "standing_charge"
+    proration: Proration | None = doc("How a part of a year or month counts.", default=None)
+    role: ChargeRole = doc("What it is for.", default=ChargeRole.STANDING)
+
+
+@attrs.frozen(kw_only=True)
+class MeteringChargeModel(PricedModel):
+    """A price for metering per day, month or year."""
+
+    WHAT: ClassVar = "a metering charge"
+    TYPE: ClassVar = "metering_charge"
+    proration: Proration | None = doc("How a part of a year or month counts.", default=None)
+
+
+@attrs.frozen(kw_only=True)
+class UnitPriceModel(PricedModel):
+    """A price per kWh, m³ and so on."""
+
+    WHAT: ClassVar = "a unit price"
+    TYPE: ClassVar = "unit_price"
+    registers: tuple[str, ...] = doc("Registers it prices; all if left out.", default=())
+    role: ChargeRole = doc("What it is for.", default=ChargeRole.ENERGY)
+    group: str = doc("Charge it belongs to, where several share the registers.", default="")
+
+
+@attrs.frozen(kw_only=True)
+class StatutoryModel(Model):
+    """What all statutory components share."""
+
+    tax: TaxCategory = doc("How value added tax treats it.", default=TaxCategory.STANDARD)
+    contained: bool = doc("Only for information: contained in an all-in price.", default=False)
+
+
+@attrs.frozen(kw_only=True)
+class LevyModel(StatutoryModel):
+    """One levy of the market."""
+
+    WHAT: ClassVar = "a levy"
+    TYPE: ClassVar = "levy"
+    name: str = doc("Short name, such as kwkg.")
+    group: ConsumerGroup = doc("Consumer group.", default=ConsumerGroup.A)
+    used_before: Decimal = doc(
+        "kWh of the calendar year settled before the period, for groups b and c.",
+        default=Decimal(0),
+    )
+
+
+@attrs.frozen(kw_only=True)
+class LeviesModel(StatutoryModel):
+    """All levies of the market for this commodity."""
+
+    WHAT: ClassVar = "levies"
+    TYPE: ClassVar = "levies"
+
+
+@attrs.frozen(kw_only=True)
+class QuantityTaxModel(StatutoryModel):
+    """The quantity tax of the commodity, such as the electricity tax."""
+
+    WHAT: ClassVar = "a quantity tax"
+    TYPE: ClassVar = "quantity_tax"
+
+
+@attrs.frozen(kw_only=True)
+class ConcessionFeeModel(StatutoryModel):
+    """The concession fee by the size of the municipality."""
+
+    WHAT: ClassVar = "a concession fee"
+    TYPE: ClassVar = "concession_fee"
+    inhabitants: int = doc("Inhabitants of the municipality.")
+    special: bool = doc("Special-contract customer.", default=False)
+
+
+@attrs.frozen(kw_only=True)
+class PercentDiscountModel(ComponentModel):
+    """A share off other components."""
+
+    WHAT: ClassVar = "a discount"
+    TYPE: ClassVar = "percent_discount"
+    percent: Decimal = doc("The share in percent.")
+    of: tuple[str, ...] = doc("Ids of components or names of charges.")
+    first: dt.date | None = doc("First day.", default=None)
+    last: dt.date | None = doc("Last day.", default=None)
+
+
+@attrs.frozen(kw_only=True)
+class OneOffModel(ComponentModel):
+    """An amount for something that happens on a day."""
+
+    WHAT: ClassVar = "a one-off amount"
+    TYPE: ClassVar = "one_off"
+    amount: Money = doc("Net or gross as the price sheet; below zero as a credit.")
+    on: dt.date = doc("The day.")
+    role: ChargeRole = doc("What it is for.", default=ChargeRole.SERVICE)
+
+
+@attrs.frozen(kw_only=True)
+class BonusModel(ComponentModel):
+    """A credit earned by staying."""
+
+    WHAT: ClassVar = "a bonus"
+    TYPE: ClassVar = "bonus"
+    amount: Money = doc("What the customer gets; above zero.")
+    after_months: int = doc("Months of supply after which it is earned.", default=0)
+
+
+AnyComponent = (
+    StandingChargeModel
+    | MeteringChargeModel
+    | UnitPriceModel
+    | LevyModel
+    | LeviesModel
+    | QuantityTaxModel
+    | ConcessionFeeModel
+    | PercentDiscountModel
+    | OneOffModel
+    | BonusModel
+)
+COMPONENTS: dict[str, type] = {
+    model.TYPE: model
+    for model in (
+        StandingChargeModel,
+        MeteringChargeModel,
+        UnitPriceModel,
+        LevyModel,
+        LeviesModel,
+        QuantityTaxModel,
+        ConcessionFeeModel,
+        PercentDiscountModel,
+        OneOffModel,
+        BonusModel,
+    )
+}
+
+
+@attrs.frozen(kw_only=True)
+class PriceSheetModel(Model):
+    """The prices of a product."""
+
+    WHAT: ClassVar = "price_sheet"
+    name: str = doc("Its name, as on the bill.")
+    basis: PriceBasis = doc("Whether prices are net or gross of value added tax.")
+    components: tuple[AnyComponent, ...] = doc("Its positions, in the order of the bill.")
+
+
+@attrs.frozen(kw_only=True)
+class ReceivedModel(Model):
+    """An installment that was received."""
+
+    WHAT: ClassVar = "a received installment"
+    day: dt.date = doc("Day on which it was due.")
+    amount: Money = doc("What was received, gross.")
+    tax_percent: Decimal | None = doc(
+        "Rate at which it was requested; the market's rate of that day if left out.", default=None
+    )
+    net: Money | None = doc("Net amount, if it was invoiced so.", default=None)
+
+
+@attrs.frozen(kw_only=True)
+class SeriesModel(Model):
+    """Equal installments, received month by month."""
+
+    WHAT: ClassVar = "a series of installments"
+    first: dt.date = doc("Due day of the first one.")
+    count: int = doc("How many.")
+    amount: Money = doc("Each of them, gross.")
+    every_months: int = doc("Months between two of them.", default=1)
+
+
+@attrs.frozen(kw_only=True)
+class RoundingModel(Model):
+    """How an installment is rounded."""
+
+    WHAT: ClassVar = "a rounding"
+    step: Decimal = doc("Results are multiples of it, such as 1.00 for whole euros.")
+    mode: RoundingMode = doc("Between two steps.", default=RoundingMode.HALF_UP)
+
+
+@attrs.frozen(kw_only=True)
+class NextPlanModel(Model):
+    """Installments of the year to come."""
+
+    WHAT: ClassVar = "next_plan"
+    first: dt.date = doc("Due day of the first one.")
+    count: int = doc("How many.")
+    every_months: int = doc("Months between two of them.", default=1)
+    expected: tuple["ExpectedModel", ...] = doc(
+        "Expected quantities; the settled ones if left out.", default=()
+    )
+    rounding: RoundingModel | None = doc("To the cent if left out.", default=None)
+    prices: PriceSheetModel | None = doc(
+        "Price sheet of the year to come; the same one if left out.", default=None
+    )
+
+
+@attrs.frozen(kw_only=True)
+class ExpectedModel(Model):
+    """What a register is expected to count."""
+
+    WHAT: ClassVar = "an expected quantity"
+    register: str = doc("Id of the register.")
+    amount: Decimal = doc("In the unit of the register.")
+
+
+@attrs.frozen(kw_only=True)
+class SupplyModel(Model):
+    """One supply: contract, readings, prices, installments."""
+
+    WHAT: ClassVar = "a supply"
+    contract: ContractModel = doc("What is supplied where.")
+    period: PeriodModel = doc("The days to settle.")
+    kind: SettlementKind = doc("Why it is settled.", default=SettlementKind.PERIODIC)
+    registers: tuple[RegisterModel, ...] = doc("Counters of the meter.", default=())
+    readings: tuple[ReadingModel, ...] = doc("What they showed.", default=())
+    readings_file: str | None = doc("CSV file beside this one with readings.", default=None)
+    price_sheet: PriceSheetModel = doc("The prices.")
+    spreading: str | None = doc(
+        "How a quantity is spread over days: by_reading, linear or a profile such as H0; "
+        "the market's lawful way if left out.",
+        default=None,
+    )
+    rate_change: RateChange | None = doc(
+        "What a change of tax rate inside the period does; the market's way if left out.",
+        default=None,
+    )
+    tax_level: TaxLevel | None = doc("On which sums tax is calculated.", default=None)
+    received: tuple[ReceivedModel, ...] = doc("Installments received.", default=())
+    received_series: tuple[SeriesModel, ...] = doc("Equal installments received.", default=())
+    next_plan: NextPlanModel | None = doc("Installments to come.", default=None)
+
+
+@attrs.frozen(kw_only=True)
+class HeaderModel(Model):
+    """What belongs to the document and not to one supply."""
+
+    schema: str = doc(f"Always {SCHEMA}.")
+    market: str | None = doc("Code of the country, such as DE.", default=None)
+    language: str | None = doc("Language of the bill; the market's if left out.", default=None)
+    document: DocumentModel | None = doc("Dates of the document.", default=None)
+    supplier: PartyModel | None = doc("Who supplies.", default=None)
+    customer: PartyModel | None = doc("Who is supplied.", default=None)
+    tax_rates: tuple["TaxRateModel", ...] = doc(
+        "Rates of tax, needed without a market.", default=()
+    )
+    known_on: dt.date | None = doc("Use only what was known on this day.", default=None)
+    beyond_horizon: str | None = doc(
+        "carry_last goes on with the last known legal figures; without it that is refused.",
+        default=None,
+    )
+
+
+@attrs.frozen(kw_only=True)
+class TaxRateModel(Model):
+    """A rate of tax."""
+
+    WHAT: ClassVar = "a tax rate"
+    category: TaxCategory = doc("The category.")
+    percent: Decimal = doc("The rate in percent.")
+
+
+@attrs.frozen(kw_only=True)
+class OneSupplyModel(HeaderModel, SupplyModel):
+    """A case with one supply."""
+
+    WHAT: ClassVar = "a case"
+
+
+@attrs.frozen(kw_only=True)
+class SeveralSuppliesModel(HeaderModel):
+    """A case with several supplies on one bill."""
+
+    WHAT: ClassVar = "a case"
+    supplies: tuple[SupplyModel, ...] = doc("Electricity, gas, water and so on.")

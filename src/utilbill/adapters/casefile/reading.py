@@ -1,0 +1,127 @@
+"""Read case files and generate their JSON Schema."""
+
+from pathlib import Path
+from typing import Any
+
+from utilbill.adapters.casefile.building import LoadedCase, build_case
+from utilbill.adapters.casefile.models import (
+    COMPONENTS,
+    SCHEMA,
+    AnyComponent,
+    HeaderModel,
+    OneSupplyModel,
+    SeveralSuppliesModel,
+    SupplyModel,
+)
+from utilbill.adapters.casefile.readings_csv import parse_readings
+from utilbill.adapters.structuring import make_converter, schema_of
+from utilbill.adapters.yaml_text import MAXIMUM_BYTES, parse
+from utilbill.values.errors import FileError, Where
+from utilbill.values.marked import MarkedMap, at, where_of
+
+_CONVERTER = make_converter((AnyComponent, COMPONENTS))
+
+
+def load_case(path: Path | str) -> LoadedCase:
+    """Read a case file and the CSV files that it names.
+
+    Raises:
+        FileError: If a file is missing, too large or not what it claims to be.
+        UtilbillError: If its content is wrong; the error names file, line, field and remedy.
+    """
+    file = Path(path)
+    return parse_case(_bytes(file), str(file), file.parent)
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        if file.stat().st_size > MAXIMUM_BYTES:
+            error = FileError(
+                "file",
+                f"{file.stat().st_size} bytes",
+                "is too large",
+                f"Keep it below {MAXIMUM_BYTES} bytes.",
+            )
+            error.where = Where(str(file))
+            raise error
+        return file.read_bytes()
+    except OSError as problem:
+        error = FileError(
+            "file", str(file), f"cannot be read: {problem.strerror}", "Check the path."
+        )
+        error.where = Where(str(file))
+        raise error from None
+
+
+def parse_case(data: bytes, name: str, folder: Path | None = None) -> LoadedCase:
+    """Read a case from bytes.
+
+    Args:
+        data: YAML or JSON, UTF-8.
+        name: File name for messages; ``.json`` is read by the rules of JSON.
+        folder: Where CSV files beside it are looked for.
+    """
+    root = parse(data, name)
+    if not isinstance(root, MarkedMap):
+        error = FileError(
+            "file",
+            str(root),
+            "is not a mapping of fields",
+            "Start with schema: utilbill.case/1; see utilbill settle --example.",
+        )
+        error.where = where_of(root) or Where(name)
+        raise error
+    _check_schema(root)
+    model, supplies = _models(root)
+    readings = [_readings_beside(supply, folder) for supply in supplies]
+    return build_case(model, supplies, readings, name)
+
+
+def _models(root: MarkedMap) -> tuple[HeaderModel, tuple[SupplyModel, ...]]:
+    if "supplies" in root:
+        several = _CONVERTER.structure(root, SeveralSuppliesModel)
+        return several, several.supplies
+    one = _CONVERTER.structure(root, OneSupplyModel)
+    return one, (one,)
+
+
+def _check_schema(root: MarkedMap) -> None:
+    found = root.get("schema")
+    if found != SCHEMA:
+        with at(found if found is not None else root):
+            raise FileError(
+                "schema",
+                found or "nothing",
+                "is not a case of this version",
+                f"Start the file with schema: {SCHEMA}.",
+            )
+
+
+def _readings_beside(supply: SupplyModel, folder: Path | None) -> tuple[Any, ...]:
+    if supply.readings_file is None:
+        return ()
+    with at(supply):
+        relative = Path(supply.readings_file)
+        if folder is None or relative.is_absolute() or ".." in relative.parts:
+            raise FileError(
+                "readings_file",
+                supply.readings_file,
+                "does not lie beside the case file",
+                "Name a file in the same folder.",
+            )
+    file = folder / relative
+    return parse_readings(_bytes(file), str(file))
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema of case files, generated from the models."""
+    models: dict[str, Any] = {}
+    unions = {AnyComponent: COMPONENTS}
+    one = schema_of(OneSupplyModel, unions, models)
+    several = schema_of(SeveralSuppliesModel, unions, models)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "utilbill case file",
+        "anyOf": [one, several],
+        "$defs": models,
+    }

@@ -1,0 +1,137 @@
+"""The bill: one document over one or more settlements, with one balance."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import attrs
+
+from utilbill.billing.settlement import Settlement
+from utilbill.billing.totals import TaxLevel, Totals, merge_groups, sum_groups, total_lines
+from utilbill.installments.plan import InstallmentPlan
+from utilbill.values.dated import optional_day
+from utilbill.values.errors import CurrencyMismatchError, InvalidInputError
+from utilbill.values.money import Money
+from utilbill.values.rounding import RoundingRule
+
+
+def _settlements(value: Sequence[Settlement]) -> tuple[Settlement, ...]:
+    held = tuple(value)
+    if not held:
+        raise InvalidInputError("settlements", "none", "make no bill", "Give at least one.")
+    if len({settlement.currency for settlement in held}) > 1:
+        raise CurrencyMismatchError(
+            "settlements", "several currencies", "are mixed", "Make one bill per currency."
+        )
+    return held
+
+
+@attrs.frozen(kw_only=True)
+class Bill:
+    """One document (Rechnung, faktura): settlements, sums, what was paid, what is due.
+
+    A bill is a value; its number is drawn when it is released, not before.
+
+    Attributes:
+        settlements: One per supply: electricity, gas, water.
+        totals: Sums over all settlements, with tax per rate.
+        document_date: Date of issue.
+        due_date: Day on which the balance is due.
+        next_plans: Installments to come, one plan per supply that goes on.
+    """
+
+    settlements: tuple[Settlement, ...] = attrs.field(converter=_settlements)
+    totals: Totals
+    document_date: dt.date | None = attrs.field(default=None, converter=optional_day)
+    due_date: dt.date | None = attrs.field(default=None, converter=optional_day)
+    next_plans: tuple[InstallmentPlan, ...] = ()
+
+    @property
+    def currency(self) -> str:
+        """Code of the currency."""
+        return self.totals.gross.currency
+
+    @property
+    def paid(self) -> Money:
+        """The sum of all deducted installments."""
+        total = Money.zero(self.currency)
+        for settlement in self.settlements:
+            total = total + settlement.paid
+        return total
+
+    @property
+    def paid_tax(self) -> Money:
+        """The tax in all deducted installments."""
+        total = Money.zero(self.currency)
+        for settlement in self.settlements:
+            total = total + settlement.paid_tax
+        return total
+
+    @property
+    def balance(self) -> Money:
+        """What is due (above zero) or owed to the customer (below zero)."""
+        return self.totals.payable - self.paid
+
+    @property
+    def balance_tax(self) -> Money:
+        """Tax less the tax in installments."""
+        return self.totals.tax - self.paid_tax
+
+    @property
+    def balance_net(self) -> Money:
+        """The balance without its tax."""
+        return self.balance - self.balance_tax
+
+    def records(self) -> list[dict[str, object]]:
+        """Return one mapping per line over all settlements, ready for a data frame."""
+        return [
+            {"contract": settlement.contract.id, **record}
+            for settlement in self.settlements
+            for record in settlement.records()
+        ]
+
+    def _repr_html_(self) -> str:
+        return "".join(settlement._repr_html_() for settlement in self.settlements)
+
+
+def combine(
+    settlements: Sequence[Settlement],
+    *,
+    document_date: dt.date | str | None = None,
+    due_date: dt.date | str | None = None,
+    next_plans: Sequence[InstallmentPlan] = (),
+    payable_rounding: RoundingRule | None = None,
+) -> Bill:
+    """Put settlements into one document.
+
+    Where tax is calculated per document, it is calculated again over the lines of all settlements
+    of one basis; otherwise the settlements' tax is added up.
+
+    Raises:
+        InvalidInputError: If there is no settlement.
+        CurrencyMismatchError: If they are in several currencies.
+    """
+    held = _settlements(settlements)
+    currency = held[0].currency
+    by_document = all(settlement.tax_level is TaxLevel.DOCUMENT for settlement in held)
+    same = len({(settlement.basis, settlement.tax_rounding) for settlement in held}) == 1
+    if len(held) == 1:
+        totals = held[0].totals
+    elif by_document and same:
+        totals = total_lines(
+            [line for settlement in held for line in settlement.lines],
+            currency=currency,
+            basis=held[0].basis,
+            level=TaxLevel.DOCUMENT,
+            rounding=held[0].tax_rounding,
+            payable_rounding=payable_rounding,
+        )
+    else:
+        groups = merge_groups(group for settlement in held for group in settlement.totals.groups)
+        totals = sum_groups(groups, currency, payable_rounding)
+    return Bill(
+        settlements=held,
+        totals=totals,
+        document_date=optional_day(document_date),
+        due_date=optional_day(due_date),
+        next_plans=tuple(next_plans),
+    )

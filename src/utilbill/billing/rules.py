@@ -1,0 +1,57 @@
+"""The choices that a market makes for billing, as one value."""
+
+from typing import Protocol
+
+import attrs
+
+from utilbill.billing.totals import TaxLevel
+from utilbill.contracts.contract import Contract
+from utilbill.law.parameter import LawBook
+from utilbill.prorating.spreading import Spreading
+from utilbill.taxes.vat import RateChange, Taxation
+from utilbill.values.period import Period
+from utilbill.values.rounding import CENT, RoundingRule
+
+
+class LawfulSpreading(Protocol):
+    """How a market's law spreads a quantity over a change of price or tax."""
+
+    def __call__(self, contract: Contract, period: Period) -> Spreading:
+        """Return the lawful way with its provision."""
+
+
+@attrs.frozen(kw_only=True)
+class BillingRules:
+    """What billing has to know of a market.
+
+    Attributes:
+        taxation: How categories become rates.
+        version: Version of the rules; part of what a bill is reproduced from.
+        law: The law, for statutory components; None where there is none.
+        spreading: The lawful way of spreading; None where the caller must choose.
+        rate_change: What a change of tax rate inside a period does.
+        line_rounding: How an amount of a line is rounded.
+        tax_rounding: How tax is rounded.
+        payable_rounding: How the amount to pay is rounded; None for not at all.
+        tax_level: On which sums tax is calculated.
+        currency: Currency of the market.
+    """
+
+    taxation: Taxation
+    version: str = "own"
+    law: LawBook | None = None
+    spreading: LawfulSpreading | None = None
+    rate_change: RateChange = RateChange.END_OF_PERIOD
+    line_rounding: RoundingRule = CENT
+    tax_rounding: RoundingRule = CENT
+    payable_rounding: RoundingRule | None = None
+    tax_level: TaxLevel = TaxLevel.DOCUMENT
+    currency: str = "EUR"
+
+
+class HasBillingRules(Protocol):
+    """A market, as far as billing needs one."""
+
+    @property
+    def billing(self) -> BillingRules:
+        """The market's choices for billing."""

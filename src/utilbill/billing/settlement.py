@@ -1,0 +1,180 @@
+"""The result of settling one supply over one period."""
+
+import datetime as dt
+import enum
+from decimal import Decimal
+
+import attrs
+
+from utilbill.billing.line import Absence, Line
+from utilbill.billing.totals import TaxLevel, Totals
+from utilbill.contracts.contract import Contract
+from utilbill.installments.received import ReceivedInstallment
+from utilbill.metering.consumption import Consumption
+from utilbill.tariffs.component import LineKind
+from utilbill.tariffs.price_sheet import PriceBasis
+from utilbill.values.exact import plain
+from utilbill.values.findings import Finding
+from utilbill.values.money import Money
+from utilbill.values.period import Period
+from utilbill.values.rounding import RoundingRule
+from utilbill.values.table import Table
+
+
+class SettlementKind(enum.Enum):
+    """Why a settlement is made (Art der Abrechnung)."""
+
+    PERIODIC = "periodic"  #: The regular one; supply goes on (Turnus-, Jahresabrechnung).
+    INTERIM = "interim"  #: Inside a regular period; supply goes on (Zwischenabrechnung).
+    FINAL = "final"  #: Supply has ended (Schlussrechnung).
+
+
+@attrs.frozen(kw_only=True)
+class Settlement:
+    """Charges of a period less installments (Abrechnung, avräkning, rozliczenie).
+
+    Immutable. Shows itself in notebooks; :meth:`records` feeds data frames.
+
+    Attributes:
+        contract: What was settled.
+        period: The settled days.
+        kind: Why.
+        basis: Whether line amounts are net or gross.
+        consumption: Readings and what they add up to.
+        lines: All lines, in the order of the price sheet and of days.
+        absences: Components that asked for nothing on some days, with the reason.
+        totals: Sums and tax of the lines that count.
+        tax_level: On which sums tax was calculated.
+        tax_rounding: How tax was rounded.
+        received: Installments that are deducted.
+        spreading: Name of the way in which quantities were spread; empty if nothing was.
+        spreading_reference: Its provision.
+        price_sheet: Name of the price sheet.
+        findings: What a person should know.
+        rules_version: Version of the rules.
+        law_version: Version of the law data.
+        known_on: The day whose knowledge was used; None for all that is known.
+    """
+
+    contract: Contract
+    period: Period
+    kind: SettlementKind
+    basis: PriceBasis
+    consumption: Consumption | None
+    lines: tuple[Line, ...]
+    absences: tuple[Absence, ...]
+    totals: Totals
+    tax_level: TaxLevel
+    tax_rounding: RoundingRule
+    received: tuple[ReceivedInstallment, ...]
+    spreading: str
+    spreading_reference: str
+    price_sheet: str
+    findings: tuple[Finding, ...]
+    rules_version: str
+    law_version: str
+    known_on: dt.date | None
+
+    @property
+    def currency(self) -> str:
+        """Code of the currency."""
+        return self.totals.gross.currency
+
+    @property
+    def charged(self) -> tuple[Line, ...]:
+        """The lines that count."""
+        return tuple(line for line in self.lines if line.kind is LineKind.CHARGED)
+
+    @property
+    def contained(self) -> tuple[Line, ...]:
+        """The lines for information, contained in all-in prices."""
+        return tuple(line for line in self.lines if line.kind is LineKind.CONTAINED)
+
+    @property
+    def paid(self) -> Money:
+        """The sum of the deducted installments, gross."""
+        total = Money.zero(self.currency)
+        for installment in self.received:
+            total = total + installment.gross
+        return total
+
+    @property
+    def paid_tax(self) -> Money:
+        """The tax in the deducted installments, at the rates at which they were requested."""
+        total = Money.zero(self.currency)
+        for installment in self.received:
+            total = total + installment.tax
+        return total
+
+    @property
+    def balance(self) -> Money:
+        """What is due (above zero) or owed to the customer (below zero)."""
+        return self.totals.payable - self.paid
+
+    @property
+    def balance_tax(self) -> Money:
+        """Tax less the tax in installments: what is left to be paid or refunded of it."""
+        return self.totals.tax - self.paid_tax
+
+    @property
+    def balance_net(self) -> Money:
+        """The balance without its tax."""
+        return self.balance - self.balance_tax
+
+    def table(self) -> Table:
+        """Return the lines as a table."""
+        return Table(
+            title=f"Settlement of {self.contract.id}, {self.period}",
+            columns=(
+                "component",
+                "label",
+                "kind",
+                "first",
+                "last",
+                "quantity",
+                "unit",
+                "price",
+                "price unit",
+                "amount",
+                "currency",
+                "tax",
+            ),
+            rows=tuple(
+                (
+                    line.component,
+                    line.label.en,
+                    line.kind.value,
+                    line.period.start,
+                    line.period.last,
+                    line.quantity.amount if line.quantity else "",
+                    line.quantity.unit.symbol if line.quantity else "",
+                    line.price.amount if line.price else "",
+                    line.price.unit.symbol if line.price else "",
+                    line.amount.amount,
+                    line.amount.currency,
+                    line.tax.percent,
+                )
+                for line in self.lines
+            ),
+        )
+
+    def records(self) -> list[dict[str, object]]:
+        """Return one mapping per line, ready for a data frame."""
+        return self.table().records()
+
+    def summary(self) -> Table:
+        """Return sums, tax and balance as a table."""
+        rows: list[tuple[str, Decimal]] = [("net", self.totals.net.amount)]
+        rows += [
+            (f"{group.rate.label.en} {plain(group.rate.percent)} %", group.tax.amount)
+            for group in self.totals.groups
+        ]
+        rows += [
+            ("gross", self.totals.gross.amount),
+            ("installments received", -self.paid.amount),
+            ("balance", self.balance.amount),
+        ]
+        return Table("", ("sum", self.currency), tuple(rows))
+
+    def _repr_html_(self) -> str:
+        return self.table()._repr_html_() + self.summary()._repr_html_()

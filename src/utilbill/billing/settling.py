@@ -1,0 +1,460 @@
+"""Settle: from readings, prices, law and installments to a settlement."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+import attrs
+
+from utilbill.billing.coverage import check_coverage
+from utilbill.billing.line import Absence, Line
+from utilbill.billing.rules import BillingRules, HasBillingRules
+from utilbill.billing.settlement import Settlement, SettlementKind
+from utilbill.billing.totals import TaxLevel, total_lines
+from utilbill.contracts.contract import Contract
+from utilbill.installments.received import ReceivedInstallment
+from utilbill.metering.consumption import Quantities, consumption, spread
+from utilbill.metering.registers import Reading
+from utilbill.prorating.spreading import Spreading
+from utilbill.tariffs.component import Component, Context, Draft, LineKind, Measure
+from utilbill.tariffs.price_sheet import PriceSheet
+from utilbill.taxes.vat import RateChange, Taxation, TaxRate
+from utilbill.values.errors import (
+    CurrencyMismatchError,
+    InstallmentError,
+    MissingChoiceError,
+    MissingRegisterError,
+    UtilbillError,
+)
+from utilbill.values.explanation import Constant, Label, Rounded, rounded
+
+from utilbill.values.findings import Finding, Severity
+from utilbill.values.money import Money
+from utilbill.values.period import Period
+from utilbill.values.tax import TaxCategory
+from utilbill.values.units import Quantity
+
+
+def settle(
+    contract: Contract,
+    period: Period,
+    readings: Iterable[Reading],
+    prices: PriceSheet,
+    *,
+    market: HasBillingRules | None = None,
+    taxation: Taxation | None = None,
+    spreading: Spreading | None = None,
+    rate_change: RateChange | None = None,
+    tax_level: TaxLevel | None = None,
+    received: Iterable[ReceivedInstallment] = (),
+    kind: SettlementKind = SettlementKind.PERIODIC,
+    known_on: dt.date | None = None,
+) -> Settlement:
+    """Settle one supply over one period (abrechnen, avräkna, rozliczyć).
+
+    Whatever changes inside the period (price, levy, tax) splits the bill by itself. Line amounts
+    are rounded once each, tax once per rate and level, both by the rules of the market.
+
+    Args:
+        contract: What is supplied where, since when.
+        period: The days to settle.
+        readings: Readings of all registers, in any order; at least at both ends of the period.
+        prices: The price sheet.
+        market: Supplies law, tax and lawful choices; None if the caller gives them.
+        taxation: Rates of tax, instead of the market's.
+        spreading: How a quantity between two readings is spread over its days; the market's lawful
+            way if not given. Needed only where something changes between two readings.
+        rate_change: What a change of tax rate inside the period does; the market's default if not
+            given.
+        tax_level: On which sums tax is calculated; the market's default if not given.
+        received: Installments received for the period.
+        kind: Why the settlement is made.
+        known_on: Use only what was known on this day.
+
+    Returns:
+        The settlement; its lines explain themselves.
+
+    Raises:
+        MissingChoiceError: If a rule must be chosen and neither caller nor market does.
+        MissingReadingError: If a register has no reading where one is needed.
+        BeyondHorizonError: If a legal figure is not known yet.
+        CoverageError: If a unit or a day would be priced twice or not at all.
+        UtilbillError: Any other kind of input that cannot be settled.
+
+    Examples:
+        >>> from utilbill import *
+        >>> contract = Contract(id="C-1", supply_start="2024-01-01", supply_point=SupplyPoint(
+        ...     commodity=Commodity.ELECTRICITY, registers=[Register("1-0:1.8.0")]))
+        >>> sheet = PriceSheet(name="Plain", basis=PriceBasis.NET, components=[
+        ...     UnitPrice(id="energy", label=Label("Energy"), prices="25.00 ct/kWh")])
+        >>> year = Period.of_year(2024)
+        >>> bill = settle(contract, year, [Reading("1-0:1.8.0", year.start, 1000),
+        ...                                Reading("1-0:1.8.0", year.end, 4500)],
+        ...               sheet, market=market("DE"))
+        >>> bill.totals.net, bill.totals.tax, bill.balance
+        (Money('875.00', 'EUR'), Money('166.25', 'EUR'), Money('1041.25', 'EUR'))
+    """
+    rules = _rules(market, taxation)
+    contract.check_period(period)
+    registers = contract.supply_point.registers
+    needs_meter = any(held.measure is Measure.QUANTITY for held in prices.components)
+    used = consumption(registers, readings, period, known_on) if registers else None
+    if needs_meter and used is None:
+        raise MissingRegisterError(
+            "registers", "none", "are declared, but a price needs a quantity", "Declare registers."
+        )
+    context = Context(
+        period=period,
+        registers=used.registers if used else (),
+        units=used.units if used else (),
+        anchor=contract.billing_year_start or period.start,
+        supply_start=contract.supply_start,
+        supply_end=contract.supply_end,
+        known_on=known_on,
+        law_book=rules.law,
+    )
+    if used is not None:
+        prices.check_registers(used.registers)
+        _check_every_register_is_priced(prices, used.registers)
+    change = rate_change or rules.rate_change
+    commodity = contract.supply_point.commodity.value
+    taxes = _Taxes(rules.taxation, commodity, period, change, known_on)
+    pieces = [
+        (component, component.pieces(context))
+        for component in prices.components
+        if component.measure is not Measure.LINES
+    ]
+    cuts = _cuts(prices.components, pieces, taxes, context)
+    way, quantities = _spread(contract, period, used, cuts, spreading, rules)
+    build = _Builder(context, rules, taxes, quantities)
+    for component, held in pieces:
+        build.add(component, held)
+    for component in prices.components:
+        if component.measure is Measure.LINES:
+            build.add_on_lines(component)
+    check_coverage(prices, build.lines, build.absences, period, quantities)
+    currency = prices.currency or rules.currency
+    level = tax_level or rules.tax_level
+    deducted = _deducted(received, currency)
+    return Settlement(
+        contract=contract,
+        period=period,
+        kind=kind,
+        basis=prices.basis,
+        consumption=used,
+        lines=tuple(build.lines),
+        absences=tuple(build.absences),
+        totals=total_lines(
+            build.lines,
+            currency=currency,
+            basis=prices.basis,
+            level=level,
+            rounding=rules.tax_rounding,
+            payable_rounding=rules.payable_rounding,
+        ),
+        tax_level=level,
+        tax_rounding=rules.tax_rounding,
+        received=deducted,
+        spreading=way.name if way else "",
+        spreading_reference=way.reference if way else "",
+        price_sheet=prices.name,
+        findings=(*(used.findings if used else ()), *build.findings, *_on_estimates(used)),
+        rules_version=rules.version,
+        law_version=rules.law.version if rules.law else "",
+        known_on=known_on,
+    )
+
+
+def _rules(market: HasBillingRules | None, taxation: Taxation | None) -> BillingRules:
+    if market is not None:
+        rules = market.billing
+        return rules if taxation is None else attrs.evolve(rules, taxation=taxation)
+    if taxation is None:
+        raise MissingChoiceError(
+            "market",
+            "none",
+            "leaves the tax open",
+            "Give a market, or taxation=FixedTaxation({TaxCategory.STANDARD: 19}).",
+        )
+    return BillingRules(taxation=taxation)
+
+
+def _check_every_register_is_priced(prices: PriceSheet, registers: tuple[str, ...]) -> None:
+    if not any(
+        held.measure is Measure.QUANTITY and held.kind is LineKind.CHARGED
+        for held in prices.components
+    ):
+        raise MissingRegisterError(
+            "registers",
+            ", ".join(registers),
+            "are read, but the price sheet charges no quantity",
+            "Add a unit price, or settle without registers.",
+        )
+
+
+@attrs.define
+class _Taxes:
+    """The rate of a category on a day, looked up once per settlement."""
+
+    taxation: Taxation
+    commodity: str
+    period: Period
+    change: RateChange
+    known_on: dt.date | None
+    _held: dict[tuple[TaxCategory, dt.date], TaxRate] = attrs.field(factory=dict)
+
+    def cuts(self, category: TaxCategory) -> tuple[dt.date, ...]:
+        if self.change is not RateChange.SPLIT:
+            return ()
+        return self.taxation.changes(category, self.commodity, self.period, self.known_on)
+
+    def rate(self, category: TaxCategory, day: dt.date) -> TaxRate:
+        if self.change is RateChange.END_OF_PERIOD:
+            day = self.period.last
+        key = (category, day)
+        held = self._held.get(key)
+        if held is None:
+            held = self.taxation.rate(category, self.commodity, day, self.known_on)
+            self._held[key] = held
+        return held
+
+
+_Pieces = Sequence[tuple[Period, Any]]
+
+
+def _cuts(
+    components: Sequence[Component],
+    pieces: list[tuple[Component, _Pieces]],
+    taxes: _Taxes,
+    context: Context,
+) -> tuple[dt.date, ...]:
+    cuts = {days.start for _, held in pieces for days, _ in held}
+    for category in dict.fromkeys(component.tax for component in components):
+        cuts.update(taxes.cuts(category))
+    for component in components:
+        if component.measure is Measure.LINES:
+            cuts.update(days.start for days, _ in component.pieces(context))
+    cuts.discard(context.period.start)
+    return tuple(sorted(cuts))
+
+
+def _spread(
+    contract: Contract,
+    period: Period,
+    used: Any,
+    cuts: tuple[dt.date, ...],
+    spreading: Spreading | None,
+    rules: BillingRules,
+) -> tuple[Spreading | None, Quantities | None]:
+    if used is None:
+        return None, None
+    needed = any(
+        interval.period.start < day < interval.period.end
+        for interval in used.intervals
+        for day in cuts
+    )
+    if not needed:
+        return None, spread(used, cuts, None)
+    way = spreading
+    if way is None and rules.spreading is not None:
+        way = rules.spreading(contract, period)
+    return way, spread(used, cuts, way)
+
+
+class _NoQuantities:
+    """Stands in where nothing is metered."""
+
+    def over(self, registers: tuple[str, ...], period: Period) -> tuple[Decimal, Constant, bool]:
+        del registers, period
+        return Decimal(0), Constant(Decimal(0), "1"), True
+
+
+class _Builder:
+    """Collects the lines of one settlement."""
+
+    def __init__(
+        self,
+        context: Context,
+        rules: BillingRules,
+        taxes: _Taxes,
+        quantities: Quantities | None,
+    ) -> None:
+        self.context = context
+        self.rules = rules
+        self.taxes = taxes
+        self.quantities = quantities or _NoQuantities()
+        self.lines: list[Line] = []
+        self.absences: list[Absence] = []
+        self.findings: list[Finding] = []
+
+    def add(self, component: Component, pieces: _Pieces) -> None:
+        label = component.name_in(self.context)
+        tax_cuts = self.taxes.cuts(component.tax)
+        for days, held in pieces:
+            if held is None:
+                reason = f"{label.en} is not charged on these days"
+                self.absences.append(Absence(component.id, days, reason))
+                continue
+            for part in days.split_at(tax_cuts) if tax_cuts else (days,):
+                for draft in component.drafts(part, held, self.quantities, self.context):
+                    rate = self.taxes.rate(component.tax, draft.period.start)
+                    self.lines.append(self._line(component, draft, label, rate))
+            self._note_unverified(component, held)
+
+    def _note_unverified(self, component: Component, held: Any) -> None:
+        if getattr(held, "verified", True) is False:
+            self.findings.append(
+                Finding(
+                    "unverified_figure",
+                    f"The figure behind {component.id} ({held.reference}) is not verified.",
+                    Severity.WARNING,
+                )
+            )
+        if getattr(held, "carried", False):
+            self.findings.append(
+                Finding(
+                    "carried_past_horizon",
+                    f"The figure behind {component.id} is carried past its horizon.",
+                    Severity.WARNING,
+                )
+            )
+
+    def add_on_lines(self, component: Component) -> None:
+        by_rate: dict[Any, list[Line]] = {}
+        for line in self.lines:
+            if line.kind is LineKind.CHARGED:
+                by_rate.setdefault(line.tax.key, []).append(line)
+        label = component.name_in(self.context)
+        for lines in by_rate.values():
+            for draft in component.drafts_on(lines, self.context):
+                self.lines.append(self._line(component, draft, label, lines[0].tax))
+
+    def _line(self, component: Component, draft: Draft, label: Label, rate: TaxRate) -> Line:
+        node = Rounded(draft.amount, self.rules.line_rounding)
+        quantity = draft.quantity
+        known = (
+            {}
+            if quantity is None or draft.quantity_node is None
+            else {id(draft.quantity_node): quantity.as_integer_ratio()}
+        )
+        return Line(
+            component.id,
+            component.charge,
+            component.role,
+            component.kind,
+            draft.label or label,
+            draft.period,
+            Money(rounded(node, known), draft.currency),
+            rate,
+            node,
+            draft.registers,
+            None if quantity is None or draft.unit is None else Quantity(quantity, draft.unit),
+            draft.price,
+            draft.measured,
+        )
+
+
+def _on_estimates(used: Any) -> tuple[Finding, ...]:
+    if used is None:
+        return ()
+    found: dict[str, Finding] = {}
+    for interval in used.intervals:
+        for reading in (interval.opening, interval.closing):
+            if not reading.origin.measured:
+                reason = reading.reason or "no reason given"
+                text = f"Register {reading.register} on {reading.day}: {reading.origin.value}"
+                found[text] = Finding("estimated_reading", f"{text} ({reason}).", Severity.WARNING)
+    return tuple(found.values())
+
+
+def _deducted(
+    received: Iterable[ReceivedInstallment], currency: str
+) -> tuple[ReceivedInstallment, ...]:
+    held = tuple(sorted(received, key=lambda installment: installment.day))
+    for installment in held:
+        if installment.gross.currency != currency:
+            raise CurrencyMismatchError(
+                "received",
+                installment.gross,
+                f"is not in {currency}",
+                "Convert it by a stated rate first.",
+            )
+        if installment.gross.amount < 0:
+            raise InstallmentError(
+                "received", installment.gross, "is below zero", "Give what was received."
+            )
+    return held
+
+
+def _as_readings(value: Iterable[Reading]) -> tuple[Reading, ...]:
+    return tuple(value)
+
+
+@attrs.frozen(kw_only=True)
+class Case:
+    """Everything that one settlement needs, so that many can be settled at once.
+
+    The fields are those of :func:`settle`.
+    """
+
+    contract: Contract
+    period: Period
+    readings: tuple[Reading, ...] = attrs.field(converter=_as_readings)
+    prices: PriceSheet
+    spreading: Spreading | None = None
+    rate_change: RateChange | None = None
+    tax_level: TaxLevel | None = None
+    taxation: Taxation | None = None
+    received: tuple[ReceivedInstallment, ...] = ()
+    kind: SettlementKind = SettlementKind.PERIODIC
+    known_on: dt.date | None = None
+
+    def settle(self, market: HasBillingRules | None = None) -> Settlement:
+        """Settle this case."""
+        return settle(
+            self.contract,
+            self.period,
+            self.readings,
+            self.prices,
+            market=market,
+            taxation=self.taxation,
+            spreading=self.spreading,
+            rate_change=self.rate_change,
+            tax_level=self.tax_level,
+            received=self.received,
+            kind=self.kind,
+            known_on=self.known_on,
+        )
+
+
+@attrs.frozen
+class Settled:
+    """A case that was settled."""
+
+    settlement: Settlement
+
+
+@attrs.frozen
+class Blocked:
+    """A case that could not be settled, and why; the others go on."""
+
+    case: Case
+    reason: UtilbillError
+
+
+def settle_many(
+    cases: Iterable[Case], market: HasBillingRules | None = None
+) -> tuple[Settled | Blocked, ...]:
+    """Settle many cases; one bad meter does not stop a town.
+
+    Returns:
+        One result per case, in their order: the settlement, or the reason why there is none.
+    """
+    results: list[Settled | Blocked] = []
+    for case in cases:
+        try:
+            results.append(Settled(case.settle(market)))
+        except UtilbillError as error:
+            results.append(Blocked(case, error))
+    return tuple(results)

@@ -1,0 +1,5 @@
+"""The ``utilbill`` command."""
+
+from utilbill.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,91 @@
+"""``utilbill law``: the figures that bills rest on, with their sources."""
+
+import json
+import sys
+from decimal import Decimal
+from typing import Any
+
+import click
+
+from utilbill.cli.errors import REFUSED, show
+from utilbill.law.parameter import LawBook
+from utilbill.values.errors import UtilbillError
+from utilbill.values.exact import plain
+from utilbill.values.period import whole_day
+from utilbill.values.table import Table
+
+_HELP = """List legal figures with their sources.
+
+Without NAME: all parameters. With NAME: the whole history of one, or of all whose names begin so.
+
+\b
+Examples:
+  utilbill law de.vat.standard              the history of one figure
+  utilbill law --on 2016-06-30              all figures that held on a day
+  utilbill law de.levy --coverage           what is known, year by year
+
+\b
+Exit codes:
+  0  found
+  1  no such parameter, or no figure on that day
+  2  the command itself was not understood
+"""
+
+
+@click.command(help=_HELP)
+@click.argument("name", required=False)
+@click.option("--on", "day", metavar="DATE", help="Only what holds on a day, such as 2016-12-31.")
+@click.option("--known-on", metavar="DATE", help="As it was known on a day.")
+@click.option("--json", "as_json", is_flag=True, help="Print records.")
+@click.option("--coverage", is_flag=True, help="Show what is known by year.")
+@click.option("--market", "code", default="DE", show_default=True, help="Code of the market.")
+def law(
+    name: str | None,
+    day: str | None,
+    known_on: str | None,
+    code: str,
+    *,
+    as_json: bool,
+    coverage: bool,
+) -> None:
+    """List legal figures."""
+    from utilbill.adapters.markets import market
+
+    try:
+        book = market(code).law
+        table = _table(book, name, day, known_on, coverage=coverage)
+    except UtilbillError as error:
+        show(error, "law")
+        sys.exit(REFUSED)
+    if as_json:
+        click.echo(json.dumps(table.records(), indent=1, ensure_ascii=False, default=_plain))
+    else:
+        click.echo(str(table))
+
+
+def _plain(value: Any) -> str:
+    return plain(value) if isinstance(value, Decimal) else str(value)
+
+
+def _table(
+    book: LawBook, name: str | None, day: str | None, known_on: str | None, *, coverage: bool
+) -> Table:
+    known = whole_day(known_on) if known_on else None
+    if name is not None and name not in book:
+        chosen = [held for held in book if held.name.startswith(f"{name.rstrip('.')}.")]
+        if not chosen:
+            book[name]
+        book = LawBook.of(book.version, chosen)
+        name = None
+    if coverage:
+        held = [book[name]] if name else list(book)
+        firsts = [parameter.timeline.entries[0].since.year for parameter in held]
+        lasts = [parameter.timeline.entries[-1].since.year for parameter in held]
+        return LawBook.of(book.version, held).coverage(min(firsts), max(lasts))
+    if day is not None:
+        asked = whole_day(day)
+        if name is None:
+            return book.on(asked, known)
+        book[name].at(asked, known)
+        return LawBook.of(book.version, [book[name]]).on(asked, known)
+    return book.table() if name is None else book[name].table()

@@ -1,0 +1,38 @@
+"""The command and what all its parts share: exit codes and the way errors are shown."""
+
+import sys
+
+import click
+
+from utilbill.cli.law import law
+from utilbill.cli.settle import settle
+
+EXIT_CODES = """
+\b
+Exit codes:
+  0  everything went well
+  1  at least one input was refused; the reason is on standard error
+  2  the command itself was not understood
+"""
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    help="Settle utility bills to the cent, and look up the law they rest on.\n\n"
+    "Start with: utilbill settle --example > case.yaml && utilbill settle case.yaml\n" + EXIT_CODES,
+)
+@click.version_option(package_name="utilbill")
+def cli() -> None:
+    """Group the commands."""
+
+
+cli.add_command(settle)
+cli.add_command(law)
+
+
+def main() -> None:
+    """Run the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    cli()

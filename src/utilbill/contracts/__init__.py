@@ -1,0 +1,19 @@
+"""Contracts: who supplies whom, where, since when, on which terms."""
+
+from utilbill.contracts.contract import (
+    BillingEntity,
+    Commodity,
+    Contract,
+    CustomerClass,
+    Party,
+    SupplyPoint,
+)
+
+__all__ = [
+    "BillingEntity",
+    "Commodity",
+    "Contract",
+    "CustomerClass",
+    "Party",
+    "SupplyPoint",
+]

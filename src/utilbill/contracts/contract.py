@@ -1,0 +1,123 @@
+"""The agreed facts that billing reads."""
+
+import datetime as dt
+import enum
+from collections.abc import Sequence
+
+import attrs
+
+from utilbill.metering.registers import Register
+from utilbill.values.dated import optional_day
+from utilbill.values.errors import PeriodError
+from utilbill.values.identifiers import MarketLocationId, MeteringLocationId
+from utilbill.values.period import Period, whole_day
+
+
+class Commodity(enum.Enum):
+    """What is supplied (Sparte, nyttighet, medium)."""
+
+    ELECTRICITY = "electricity"
+    GAS = "gas"
+    WATER = "water"
+    WASTE_WATER = "waste_water"
+    HEAT = "heat"
+    SERVICE = "service"
+
+
+class CustomerClass(enum.Enum):
+    """Whom the law protects how (Kundengruppe); it decides lawful ways of spreading."""
+
+    HOUSEHOLD = "household"
+    BUSINESS = "business"
+    AGRICULTURE = "agriculture"
+
+
+@attrs.frozen
+class Party:
+    """A person or organization with an address (Geschäftspartner)."""
+
+    name: str = attrs.field(repr=False)
+    address: tuple[str, ...] = attrs.field(default=(), repr=False)
+
+
+@attrs.frozen
+class BillingEntity:
+    """Who issues the bill (Mandant)."""
+
+    name: str
+    address: tuple[str, ...] = ()
+    tax_number: str = ""
+
+
+def _registers(value: Sequence[Register]) -> tuple[Register, ...]:
+    return tuple(value)
+
+
+@attrs.frozen(kw_only=True)
+class SupplyPoint:
+    """The point that is supplied and billed (Marktlokation, uttagspunkt, PPE).
+
+    Attributes:
+        commodity: What is supplied.
+        registers: The registers that count it.
+        market_location: Identifier in the German market (MaLo-ID).
+        metering_location: Identifier of the metering location (MeLo-ID).
+        address: Where it is.
+    """
+
+    commodity: Commodity
+    registers: tuple[Register, ...] = attrs.field(converter=_registers)
+    market_location: MarketLocationId | None = None
+    metering_location: MeteringLocationId | None = None
+    address: tuple[str, ...] = attrs.field(default=(), repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class Contract:
+    """A promise to supply (Liefervertrag, elavtal, umowa sprzedaży).
+
+    Attributes:
+        id: Number of the contract.
+        supply_point: What is supplied where.
+        supply_start: First day of supply.
+        supply_end: First day without supply; None as long as it goes on.
+        customer_class: Whom the law protects how.
+        billing_year_start: Anchor of billing years, for prices per billing year; the start of the
+            settled period if none is agreed.
+        customer: Who is supplied.
+        supplier: Who supplies.
+    """
+
+    id: str
+    supply_point: SupplyPoint
+    supply_start: dt.date = attrs.field(converter=whole_day)
+    supply_end: dt.date | None = attrs.field(default=None, converter=optional_day)
+    customer_class: CustomerClass = CustomerClass.HOUSEHOLD
+    billing_year_start: dt.date | None = attrs.field(default=None, converter=optional_day)
+    customer: Party | None = None
+    supplier: BillingEntity | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.supply_end is not None:
+            Period(self.supply_start, self.supply_end)
+
+    def check_period(self, period: Period) -> None:
+        """Check that there is supply on every day of a period.
+
+        Raises:
+            PeriodError: If a day lies before the start or after the end of supply.
+        """
+        if period.start < self.supply_start:
+            raise PeriodError(
+                "period",
+                period,
+                f"begins before the supply of contract {self.id} on {self.supply_start}",
+                "Settle from the first day of supply on.",
+            )
+        if self.supply_end is not None and period.end > self.supply_end:
+            raise PeriodError(
+                "period",
+                period,
+                f"reaches past the end of supply of contract {self.id} on {self.supply_end}",
+                "Settle to the last day of supply.",
+            )

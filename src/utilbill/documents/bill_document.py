@@ -1,0 +1,283 @@
+"""The bill as a document: what a person wants to read, in the order of reading."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from utilbill.billing.bill import Bill
+from utilbill.billing.line import Line
+from utilbill.billing.settlement import Settlement
+from utilbill.billing.totals import TaxGroup, Totals
+from utilbill.documents.formats import Formats
+from utilbill.documents.model import Block, Document, Facts, Grid, Heading, Note
+from utilbill.documents.texts import text
+from utilbill.installments.plan import InstallmentPlan
+from utilbill.tariffs.price_sheet import PriceBasis
+from utilbill.values.money import Money
+
+
+def bill_document(bill: Bill, language: str) -> Document:
+    """Lay a bill out as a document.
+
+    Args:
+        bill: The bill.
+        language: Language of its words, numbers and dates.
+    """
+    return Document(text("bill", language), language, tuple(_Layout(bill, language).blocks()))
+
+
+_ORIGINS = {"supplier": "origin_supplier", "customer": "origin_customer"}
+
+
+class _Layout:
+    def __init__(self, bill: Bill, language: str) -> None:
+        self.bill = bill
+        self.language = language
+        self.formats = Formats(language)
+        self.number = 0
+
+    def say(self, key: str) -> str:
+        return text(key, self.language)
+
+    def blocks(self) -> Iterator[Block]:
+        first = self.bill.settlements[0].contract
+        yield Heading(self.say("bill"), 1)
+        yield Note(self.say("draft"))
+        facts: list[tuple[str, str]] = []
+        if first.supplier:
+            facts.append(
+                (self.say("supplier"), _joined(first.supplier.name, first.supplier.address))
+            )
+        if first.customer:
+            facts.append(
+                (self.say("customer"), _joined(first.customer.name, first.customer.address))
+            )
+        if self.bill.document_date:
+            facts.append((self.say("document_date"), self.formats.day(self.bill.document_date)))
+        if self.bill.due_date:
+            facts.append((self.say("due_date"), self.formats.day(self.bill.due_date)))
+        facts.append((self._balance_name(), self._balance()))
+        yield Facts(tuple(facts))
+        for settlement in self.bill.settlements:
+            yield from self.settlement(settlement)
+        if len(self.bill.settlements) > 1:
+            yield from self.sums()
+        for plan in self.bill.next_plans:
+            yield from self.plan(plan)
+        yield from self.notes()
+
+    def _balance(self) -> str:
+        return self.formats.money_with_currency(abs(self.bill.balance))
+
+    def _balance_name(self) -> str:
+        return self.say(balance_key(self.bill.balance))
+
+    def settlement(self, settlement: Settlement) -> Iterator[Block]:
+        contract, point = settlement.contract, settlement.contract.supply_point
+        title = f"{self.say(point.commodity.value)}: {self.say(settlement.kind.value)}"
+        yield Heading(title)
+        period = settlement.period
+        facts = [
+            (self.say("contract"), contract.id),
+            (
+                self.say("period"),
+                f"{self.formats.period(period)} ({period.days} {self.say('days')})",
+            ),
+        ]
+        if point.address:
+            facts.append((self.say("supply_point"), ", ".join(point.address)))
+        if point.market_location:
+            facts.append((self.say("market_location"), str(point.market_location)))
+        if point.metering_location:
+            facts.append((self.say("metering_location"), str(point.metering_location)))
+        basis = "prices_net" if settlement.basis is PriceBasis.NET else "prices_gross"
+        facts.append((self.say("price_sheet"), f"{settlement.price_sheet}, {self.say(basis)}"))
+        if settlement.spreading:
+            reference = settlement.spreading_reference
+            source = f" ({reference})" if reference else ""
+            facts.append((self.say("spreading"), f"{settlement.spreading}{source}"))
+        yield Facts(tuple(facts))
+        if settlement.consumption is not None and settlement.consumption.intervals:
+            yield Heading(self.say("readings"), 3)
+            yield self.readings(settlement)
+        yield Heading(self.say("lines"), 3)
+        yield self.lines(settlement)
+        if settlement.contained:
+            yield Heading(self.say("contained"), 3)
+            yield self.grid(settlement, settlement.contained)
+
+    def readings(self, settlement: Settlement) -> Grid:
+        used = settlement.consumption
+        rows = []
+        for interval in used.intervals if used else ():
+            unit = used.of(interval.register).unit if used else None
+            mark = "" if interval.measured else " *"
+            name = interval.register + (
+                f" / {interval.closing.meter}" if interval.closing.meter else ""
+            )
+            rows.append(
+                (
+                    name,
+                    self.formats.day(interval.period.start),
+                    self.formats.number(interval.opening.value),
+                    self.formats.day(interval.period.last),
+                    self.formats.number(interval.closing.value),
+                    self.origin(interval.closing.origin.value),
+                    f"{self.formats.number(interval.amount)} {unit}{mark}",
+                )
+            )
+        return Grid(
+            tuple(
+                self.say(key)
+                for key in (
+                    "register",
+                    "from",
+                    "opening",
+                    "to",
+                    "closing",
+                    "how_read",
+                    "consumption",
+                )
+            ),
+            frozenset({2, 2 * 2, 2 + 2 * 2}),
+            tuple(rows),
+        )
+
+    def origin(self, origin: str) -> str:
+        return self.say(_ORIGINS.get(origin, origin))
+
+    def grid(
+        self,
+        settlement: Settlement,
+        lines: tuple[Line, ...],
+        sums: tuple[tuple[str, str], ...] = (),
+        strong: int = 0,
+    ) -> Grid:
+        numbers = {id(line): n for n, line in enumerate(settlement.lines, self.number + 1)}
+        rows = tuple(self.row(numbers[id(line)], line) for line in lines)
+        currency = settlement.currency
+        return Grid(
+            (
+                "#",
+                self.say("position"),
+                self.say("period"),
+                self.say("quantity"),
+                self.say("price"),
+                f"{self.say('amount')} {currency}",
+            ),
+            frozenset({0, 1 + 2, 2 * 2, 1 + 2 * 2}),
+            rows,
+            sums,
+            strong,
+        )
+
+    def row(self, number: int, line: Line) -> tuple[str, ...]:
+        mark = "" if line.measured else " *"
+        if line.quantity is not None:
+            quantity = self.formats.quantity(line.quantity) + mark
+        elif line.price is not None:
+            quantity = f"{line.period.days} {self.say('days')}"
+        else:
+            quantity = ""
+        return (
+            str(number),
+            line.label.in_language(self.language),
+            self.formats.period(line.period),
+            quantity,
+            self.formats.price(line.price) if line.price else "",
+            self.formats.money(line.amount),
+        )
+
+    def lines(self, settlement: Settlement) -> Grid:
+        one = len(self.bill.settlements) == 1
+        totals = settlement.totals
+        sums = self.totals(totals, settlement.basis)
+        strong = 0
+        if settlement.received:
+            count = len(settlement.received)
+            sums.append((f"{self.say('received')} ({count})", self.formats.money(-settlement.paid)))
+            tax = self.formats.money(-settlement.paid_tax)
+            sums.append((f"  {self.say('of_which_tax')}", tax))
+        if one or settlement.received:
+            sums.append(
+                (
+                    self.say(balance_key(settlement.balance)),
+                    self.formats.money(abs(settlement.balance)),
+                )
+            )
+            strong = 1
+        grid = self.grid(settlement, settlement.charged, tuple(sums), strong)
+        return grid
+
+    def totals(self, totals: Totals, basis: PriceBasis) -> list[tuple[str, str]]:
+        money = self.formats.money
+        sums: list[tuple[str, str]] = []
+        if basis is PriceBasis.NET:
+            sums.append((self.say("net"), money(totals.net)))
+            sums.extend((self.group(group), money(group.tax)) for group in totals.groups)
+            sums.append((self.say("gross"), money(totals.gross)))
+        else:
+            sums.append((self.say("gross"), money(totals.gross)))
+            sums.extend(
+                (f"  {self.say('contained_tax')}: {self.group(group)}", money(group.tax))
+                for group in totals.groups
+            )
+        if totals.rounding:
+            sums.append((self.say("payable_rounding"), money(totals.rounding)))
+        return sums
+
+    def group(self, group: TaxGroup) -> str:
+        label = group.rate.label.in_language(self.language)
+        if not group.rate.percent:
+            return f"{label} {self.say('on_net')} {self.formats.money(group.net)}"
+        word, rate = self.say("tax_word"), self.formats.number(group.rate.percent)
+        return f"{word} {rate} % {self.say('on_net')} {self.formats.money(group.net)}"
+
+    def sums(self) -> Iterator[Block]:
+        yield Heading(self.say("sum_of_supplies"))
+        bill = self.bill
+        rows = self.totals(bill.totals, PriceBasis.NET)
+        if bill.paid:
+            rows.append((self.say("received"), self.formats.money(-bill.paid)))
+            rows.append((f"  {self.say('of_which_tax')}", self.formats.money(-bill.paid_tax)))
+        rows.append((self._balance_name(), self.formats.money(abs(bill.balance))))
+        yield Grid(("", bill.currency), frozenset({1}), (), tuple(rows), 1)
+
+    def plan(self, plan: InstallmentPlan) -> Iterator[Block]:
+        yield Heading(self.say("plan"))
+        yield Grid(
+            (self.say("plan_due"), f"{self.say('amount')} {plan.total.currency}"),
+            frozenset({1}),
+            tuple(
+                (self.formats.day(held.due), self.formats.money(held.gross))
+                for held in plan.installments
+            ),
+            (
+                (self.say("plan_total"), self.formats.money(plan.total)),
+                (self.say("plan_remainder"), self.formats.money(plan.remainder)),
+            ),
+        )
+
+    def notes(self) -> Iterator[Block]:
+        lines = [line for settlement in self.bill.settlements for line in settlement.lines]
+        findings = [
+            finding for settlement in self.bill.settlements for finding in settlement.findings
+        ]
+        estimated = any(not line.measured for line in lines)
+        if not findings and not estimated:
+            return
+        yield Heading(self.say("notes"))
+        if estimated:
+            yield Note(self.say("estimate_marked"), important=True)
+        for message in dict.fromkeys(finding.message for finding in findings):
+            yield Note(message)
+
+
+def _joined(name: str, address: tuple[str, ...]) -> str:
+    return ", ".join((name, *address))
+
+
+def balance_key(balance: Money) -> str:
+    """Return the key of the word for a balance: due, credit, or even."""
+    if balance.amount > Decimal(0):
+        return "due"
+    return "credit" if balance.amount < Decimal(0) else "even"

@@ -1,0 +1,105 @@
+"""The words of documents: keys with one text per language. A new language is a new column."""
+
+from typing import Final
+
+_TEXTS: Final[dict[str, dict[str, str]]] = {
+    "bill": {"en": "Bill", "de": "Rechnung"},
+    "draft": {"en": "Draft, not yet released", "de": "Entwurf, noch nicht freigegeben"},
+    "supplier": {"en": "Supplier", "de": "Lieferant"},
+    "customer": {"en": "Customer", "de": "Kunde"},
+    "contract": {"en": "Contract", "de": "Vertrag"},
+    "supply_point": {"en": "Supply address", "de": "Verbrauchsstelle"},
+    "market_location": {"en": "Market location", "de": "Marktlokation"},
+    "metering_location": {"en": "Metering location", "de": "Messlokation"},
+    "document_date": {"en": "Date", "de": "Rechnungsdatum"},
+    "due_date": {"en": "Due", "de": "Fällig am"},
+    "period": {"en": "Period", "de": "Zeitraum"},
+    "days": {"en": "days", "de": "Tage"},
+    "price_sheet": {"en": "Price sheet", "de": "Preisblatt"},
+    "prices_net": {"en": "prices without value added tax", "de": "Preise ohne Umsatzsteuer"},
+    "prices_gross": {"en": "prices with value added tax", "de": "Preise mit Umsatzsteuer"},
+    "spreading": {"en": "Consumption spread", "de": "Verbrauch aufgeteilt"},
+    "electricity": {"en": "Electricity", "de": "Strom"},
+    "gas": {"en": "Gas", "de": "Gas"},
+    "water": {"en": "Water", "de": "Wasser"},
+    "waste_water": {"en": "Waste water", "de": "Abwasser"},
+    "heat": {"en": "Heat", "de": "Wärme"},
+    "service": {"en": "Service", "de": "Dienstleistung"},
+    "periodic": {"en": "settlement", "de": "Abrechnung"},
+    "interim": {"en": "interim settlement", "de": "Zwischenabrechnung"},
+    "final": {"en": "final settlement", "de": "Schlussrechnung"},
+    "readings": {"en": "Meter readings", "de": "Zählerstände"},
+    "register": {"en": "Register", "de": "Zählwerk"},
+    "from": {"en": "from", "de": "von"},
+    "to": {"en": "to", "de": "bis"},
+    "opening": {"en": "reading", "de": "Stand"},
+    "closing": {"en": "reading", "de": "Stand"},
+    "consumption": {"en": "consumption", "de": "Verbrauch"},
+    "how_read": {"en": "how read", "de": "Ableseart"},
+    "remote": {"en": "remote", "de": "Fernablesung"},
+    "operator": {"en": "metering operator", "de": "Messstellenbetreiber"},
+    "origin_supplier": {"en": "supplier", "de": "Lieferant"},
+    "origin_customer": {"en": "customer", "de": "Kunde"},
+    "estimated": {"en": "estimated", "de": "geschätzt"},
+    "substituted": {"en": "substitute value", "de": "Ersatzwert"},
+    "lines": {"en": "Charges", "de": "Ihre Kosten"},
+    "position": {"en": "position", "de": "Position"},
+    "quantity": {"en": "quantity", "de": "Menge"},
+    "price": {"en": "price", "de": "Preis"},
+    "amount": {"en": "amount", "de": "Betrag"},
+    "net": {"en": "Net amount", "de": "Nettobetrag"},
+    "gross": {"en": "Gross amount", "de": "Bruttobetrag"},
+    "on_net": {"en": "on", "de": "auf"},
+    "contained_tax": {"en": "contained", "de": "enthalten"},
+    "payable_rounding": {"en": "Rounding", "de": "Rundung"},
+    "received": {"en": "Installments received", "de": "Erhaltene Abschläge"},
+    "of_which_tax": {"en": "of which value added tax", "de": "darin Umsatzsteuer"},
+    "due": {"en": "Amount due", "de": "Nachzahlung"},
+    "credit": {"en": "Credit", "de": "Guthaben"},
+    "even": {"en": "Balance", "de": "Saldo"},
+    "contained": {
+        "en": "Contained in these prices (for information)",
+        "de": "In diesen Preisen enthalten (nachrichtlich)",
+    },
+    "sum_of_supplies": {"en": "Sum of all supplies", "de": "Summe aller Lieferungen"},
+    "plan": {"en": "Next installments", "de": "Nächste Abschläge"},
+    "plan_due": {"en": "due", "de": "fällig am"},
+    "plan_total": {"en": "Expected cost", "de": "Voraussichtliche Kosten"},
+    "plan_remainder": {
+        "en": "Left for the settlement",
+        "de": "Verbleibt für die Abrechnung",
+    },
+    "notes": {"en": "Notes", "de": "Hinweise"},
+    "estimate_marked": {
+        "en": "Quantities marked with * rest on an estimated or substituted reading.",
+        "de": "Mit * gekennzeichnete Mengen beruhen auf einem geschätzten Wert oder Ersatzwert.",
+    },
+    "tax_word": {"en": "Value added tax", "de": "Umsatzsteuer"},
+    "rounded": {"en": "rounded", "de": "gerundet"},
+    "share": {"en": "part", "de": "Anteil"},
+    "of": {"en": "of", "de": "von"},
+    "source": {"en": "source", "de": "Quelle"},
+    "half_up": {"en": "to the nearest, halves away from zero", "de": "kaufmännisch"},
+    "half_even": {"en": "to the nearest, halves to even", "de": "Hälften zur geraden Ziffer"},
+    "up": {"en": "away from zero", "de": "von null weg"},
+    "down": {"en": "towards zero", "de": "zur Null hin"},
+    "ceiling": {"en": "upwards", "de": "aufwärts"},
+    "floor": {"en": "downwards", "de": "abwärts"},
+}
+
+
+def text(key: str, language: str) -> str:
+    """Return a text in a language; English where the language has none.
+
+    Examples:
+        >>> text("due", "de"), text("due", "sv")
+        ('Nachzahlung', 'Amount due')
+    """
+    entry = _TEXTS[key]
+    return entry.get(language, entry["en"])
+
+
+def languages() -> frozenset[str]:
+    """Return the languages that have every text."""
+    sets = [frozenset(entry) for entry in _TEXTS.values()]
+    return frozenset.intersection(*sets)

@@ -1,0 +1,220 @@
+"""Installment plans: what is asked for in advance, so that the year adds up."""
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+
+import attrs
+from dateutil.relativedelta import relativedelta
+
+from utilbill.taxes.split import net_of
+from utilbill.taxes.vat import TaxRate
+from utilbill.values.errors import InstallmentError
+from utilbill.values.exact import exact
+from utilbill.values.explanation import Constant, Input, Label, Operation, Rounded, rounded
+from utilbill.values.money import Money
+from utilbill.values.period import Period, whole_day
+from utilbill.values.rounding import CENT, RoundingRule
+from utilbill.values.table import Table
+
+
+@attrs.frozen
+class ForecastShare:
+    """What a forecast expects under one rate of tax."""
+
+    rate: TaxRate
+    gross: Money
+
+
+@attrs.frozen
+class Forecast:
+    """What a period is expected to cost (voraussichtliche Kosten).
+
+    Attributes:
+        period: The days to come.
+        total: Expected gross amount.
+        shares: The same by rate of tax; they add up to the total.
+        basis: Where the expected quantity comes from, such as "settled consumption of 2016".
+    """
+
+    period: Period
+    total: Money
+    shares: tuple[ForecastShare, ...] = ()
+    basis: str = ""
+
+
+@attrs.frozen
+class Installment:
+    """One advance amount (Abschlag, delbelopp, rata).
+
+    Attributes:
+        due: Day on which it is due.
+        gross: What is asked for.
+        net: Net amount in it.
+        tax: Tax in it.
+        rate: Rate of tax; None where the forecast did not say.
+    """
+
+    due: dt.date = attrs.field(converter=whole_day)
+    gross: Money
+    net: Money | None = None
+    tax: Money | None = None
+    rate: TaxRate | None = None
+
+
+@attrs.frozen(kw_only=True)
+class InstallmentPlan:
+    """Dated advance amounts (Abschlagsplan, a conto-plan, harmonogram).
+
+    Attributes:
+        total: The expected amount that the plan is made for.
+        installments: The advance amounts, in the order of their days.
+        remainder: What is left for the settlement: total less the sum of the installments.
+        explanation: How one installment came about.
+
+    Raises:
+        InstallmentError: If the installments and the remainder do not add up to the total.
+    """
+
+    total: Money
+    installments: tuple[Installment, ...]
+    remainder: Money
+    explanation: Rounded
+    basis: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        if self.sum + self.remainder != self.total:
+            raise InstallmentError(
+                "remainder",
+                self.remainder,
+                f"and {self.sum} do not add up to {self.total}",
+                "Build plans with build_plan.",
+            )
+
+    @property
+    def sum(self) -> Money:
+        """The sum of the installments."""
+        total = Money.zero(self.total.currency)
+        for installment in self.installments:
+            total = total + installment.gross
+        return total
+
+    def table(self) -> Table:
+        """Return the plan as a table."""
+        return Table(
+            title="Installment plan",
+            columns=("due", "gross", "net", "tax", "currency"),
+            rows=tuple(
+                (
+                    held.due,
+                    held.gross.amount,
+                    held.net.amount if held.net else "",
+                    held.tax.amount if held.tax else "",
+                    held.gross.currency,
+                )
+                for held in self.installments
+            ),
+        )
+
+    def records(self) -> list[dict[str, object]]:
+        """Return one mapping per installment, ready for a data frame."""
+        return self.table().records()
+
+    def _repr_html_(self) -> str:
+        return self.table()._repr_html_()
+
+
+def due_dates(first: dt.date | str, count: int, months: int = 1) -> tuple[dt.date, ...]:
+    """Return due days, each counted from the first one, so that no month drifts.
+
+    Examples:
+        >>> [day.isoformat() for day in due_dates("2024-01-31", 3)]
+        ['2024-01-31', '2024-02-29', '2024-03-31']
+    """
+    anchor = whole_day(first)
+    if count < 1:
+        raise InstallmentError("count", count, "is no count of installments", "Give 1 or more.")
+    return tuple(anchor + relativedelta(months=months * index) for index in range(count))
+
+
+_EXPECTED = Label("expected cost", "voraussichtliche Kosten")
+_COUNT = Label("number of installments", "Anzahl der Abschläge")
+
+
+def build_plan(
+    forecast: Forecast, due: Sequence[dt.date], rounding: RoundingRule = CENT
+) -> InstallmentPlan:
+    """Divide an expected amount into equal installments.
+
+    Each installment is the total over their number, rounded by the given rule; what the rounding
+    leaves over is declared as the remainder and falls to the settlement, never to an installment.
+
+    Args:
+        forecast: What is expected.
+        due: The due days.
+        rounding: How one installment is rounded; to the cent if not said.
+
+    Raises:
+        InstallmentError: If there is no due day, or less than nothing to divide.
+
+    Examples:
+        >>> expected = Forecast(Period.of_year(2026), Money("1236.40", "EUR"))
+        >>> plan = build_plan(expected, due_dates("2026-02-01", 12))
+        >>> plan.installments[0].gross, plan.remainder
+        (Money('103.03', 'EUR'), Money('0.04', 'EUR'))
+    """
+    if not due:
+        raise InstallmentError("due", "none", "holds no day", "Give at least one due day.")
+    if forecast.total.amount < 0:
+        raise InstallmentError(
+            "total", forecast.total, "is below zero", "A credit needs no installments."
+        )
+    currency = forecast.total.currency
+    node = Rounded(
+        Operation(
+            "/",
+            (
+                Input(_EXPECTED, forecast.total.amount, currency, forecast.basis),
+                Constant(Decimal(len(due)), "1", _COUNT),
+            ),
+        ),
+        rounding,
+    )
+    gross = Money(rounded(node), currency)
+    rate = forecast.shares[0].rate if len(forecast.shares) == 1 else None
+    net = net_of(gross, rate, CENT) if rate else None
+    installments = tuple(
+        Installment(day, gross, net, gross - net if net else None, rate) for day in sorted(due)
+    )
+    return InstallmentPlan(
+        total=forecast.total,
+        installments=installments,
+        remainder=forecast.total - gross * len(due),
+        explanation=node,
+        basis=forecast.basis,
+    )
+
+
+def scaled(amount: Money, percent: Decimal | int | str, rounding: RoundingRule = CENT) -> Money:
+    """Change an amount by a percentage, rounded once."""
+    change = exact(percent, "percent")
+    node = Operation(
+        "/",
+        (
+            Operation(
+                "*",
+                (
+                    Input(Label("installment", "Abschlag"), amount.amount, amount.currency),
+                    Operation(
+                        "+",
+                        (
+                            Constant(Decimal(100), "%"),
+                            Input(Label("change of price", "Preisänderung"), change, "%"),
+                        ),
+                    ),
+                ),
+            ),
+            Constant(Decimal(100), "%"),
+        ),
+    )
+    return Money(rounded(Rounded(node, rounding)), amount.currency)

@@ -1,0 +1,84 @@
+"""What can go wrong when a figure of law is asked for."""
+
+import datetime as dt
+
+import attrs
+
+from utilbill.values.errors import UtilbillError
+
+
+@attrs.define(eq=False)
+class NotInForceError(UtilbillError, LookupError):
+    """A legal parameter has no figure yet on the day asked for.
+
+    Attributes:
+        parameter: Its name.
+        day: The day asked for.
+        first: The first day that is known.
+    """
+
+    parameter: str
+    day: dt.date
+    first: dt.date
+
+    @property
+    def remedy(self) -> str:
+        """What the caller can do about it."""
+        return "Supply the earlier figure with LawBook.with_figures, or bill a later period."
+
+    def __str__(self) -> str:
+        return (
+            f"{self.parameter} has no figure on {self.day}: known from {self.first}. {self.remedy}"
+        )
+
+
+@attrs.define(eq=False)
+class BeyondHorizonError(UtilbillError, LookupError):
+    """A legal parameter is not known yet on the day asked for; nothing is extrapolated.
+
+    Attributes:
+        parameter: Its name.
+        day: The day asked for.
+        horizon: The last day that is known.
+        next_publication: When the next figure is due, as far as that is known.
+    """
+
+    parameter: str
+    day: dt.date
+    horizon: dt.date
+    next_publication: str = ""
+
+    @property
+    def remedy(self) -> str:
+        """What the caller can do about it."""
+        due = f" (next publication: {self.next_publication})" if self.next_publication else ""
+        return (
+            f"Supply the figure with LawBook.with_figures{due}, "
+            "or state LawBook.beyond_horizon(CARRY_LAST) to go on with the last one."
+        )
+
+    def __str__(self) -> str:
+        return f"{self.parameter} is known until {self.horizon}, not on {self.day}. {self.remedy}"
+
+
+@attrs.define(eq=False)
+class UnknownParameterError(UtilbillError, LookupError):
+    """There is no legal parameter of this name.
+
+    Attributes:
+        parameter: The name asked for.
+        nearest: Names that look like it.
+    """
+
+    parameter: str
+    nearest: tuple[str, ...] = ()
+
+    @property
+    def remedy(self) -> str:
+        """What the caller can do about it."""
+        if self.nearest:
+            return f"Did you mean {', '.join(self.nearest)}?"
+        return "List all names with: utilbill law"
+
+    def __str__(self) -> str:
+        return f"{self.parameter}: no such legal parameter. {self.remedy}"

@@ -1,0 +1,304 @@
+"""A figure fixed by law or by public publication, with its whole history."""
+
+import datetime as dt
+import enum
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from difflib import get_close_matches
+from types import MappingProxyType
+
+import attrs
+
+from utilbill.law.errors import BeyondHorizonError, NotInForceError, UnknownParameterError
+from utilbill.values.dated import Dated, Timeline
+from utilbill.values.errors import GapError
+from utilbill.values.explanation import Input, Label
+from utilbill.values.period import ONE_DAY, Period
+from utilbill.values.table import Table
+from utilbill.values.units import Unit, as_unit
+
+
+class LooksAt(enum.Enum):
+    """Which day decides which figure applies; the rule says so, not the caller."""
+
+    EACH_DAY = "each_day"  #: Every day of supply has its own figure.
+    END_OF_READING_PERIOD = "end_of_reading_period"  #: The last day of the reading period decides.
+    DAY_OF_EVENT = "day_of_event"  #: The day on which something happens decides.
+
+
+class HorizonPolicy(enum.Enum):
+    """What to do when a day beyond the horizon is asked for."""
+
+    REFUSE = "refuse"  #: Raise; the default.
+    CARRY_LAST = "carry_last"  #: Go on with the last known figure, and say so in the explanation.
+
+
+@attrs.frozen
+class Figure:
+    """One figure of law.
+
+    Attributes:
+        value: In the unit of its parameter; None if the thing does not exist from this day on.
+        reference: Provision or publication.
+        verified: Whether it was checked against a text of the law or of the publisher.
+        note: What else one should know, such as a conflict of sources.
+        carried: Whether it is used past its horizon by the caller's policy.
+    """
+
+    value: Decimal | None
+    reference: str
+    verified: bool = True
+    note: str = ""
+    carried: bool = False
+
+
+@attrs.frozen
+class LegalParameter:
+    """A legal figure through time (Rechtsparameter).
+
+    Attributes:
+        name: Dotted name, such as ``de.vat.standard``.
+        title: Its name in English and in the market's language.
+        unit: Unit of all its figures; ``%`` or ``1`` for shares.
+        looks_at: Which day decides.
+        timeline: The figures; a figure holds until the next.
+        horizon: Last day that is known; None where law holds until it is changed.
+        next_publication: When the next figure is due.
+        policy: What happens beyond the horizon.
+
+    Examples:
+        >>> tax = LegalParameter(
+        ...     "de.vat.example", Label("VAT", "Umsatzsteuer"), "%", LooksAt.END_OF_READING_PERIOD,
+        ...     Timeline([Dated("2020-07-01", Figure(Decimal(16), "UStG § 28")),
+        ...               Dated("2021-01-01", Figure(Decimal(19), "UStG § 12"))]))
+        >>> tax.at(dt.date(2020, 12, 31)).value
+        Decimal('16')
+        >>> tax.at(dt.date(2020, 1, 1))
+        Traceback (most recent call last):
+        ...
+        utilbill.law.errors.NotInForceError: de.vat.example has no figure on 2020-01-01: \
+known from 2020-07-01. Supply the earlier figure with LawBook.with_figures, or bill a later period.
+    """
+
+    name: str
+    title: Label
+    unit: Unit = attrs.field(converter=as_unit)
+    looks_at: LooksAt
+    timeline: Timeline[Figure]
+    horizon: dt.date | None = None
+    next_publication: str = ""
+    policy: HorizonPolicy = HorizonPolicy.REFUSE
+
+    def at(self, day: dt.date, known_on: dt.date | None = None) -> Figure:
+        """Return the figure that holds on a day, as known on another (inclusive).
+
+        Raises:
+            NotInForceError: If the day is before the first known figure.
+            BeyondHorizonError: If the day is past the horizon and no policy was chosen.
+        """
+        return self.pieces(Period(day, day + ONE_DAY), known_on)[0][1]
+
+    def pieces(
+        self, period: Period, known_on: dt.date | None = None
+    ) -> tuple[tuple[Period, Figure], ...]:
+        """Cut a period into runs of days with one figure each."""
+        if self.horizon is not None and period.last > self.horizon:
+            if self.policy is HorizonPolicy.REFUSE:
+                day = max(period.start, self.horizon + ONE_DAY)
+                raise BeyondHorizonError(self.name, day, self.horizon, self.next_publication)
+            return self._carried(period, known_on)
+        try:
+            return tuple(
+                (days, entry.value) for days, entry in self.timeline.pieces(period, known_on)
+            )
+        except GapError:
+            first = self.timeline.entries[0].since
+            raise NotInForceError(self.name, period.start, first) from None
+
+    def _carried(
+        self, period: Period, known_on: dt.date | None
+    ) -> tuple[tuple[Period, Figure], ...]:
+        horizon = self.horizon or period.last
+        inside = attrs.evolve(self, horizon=None)
+        last = attrs.evolve(inside.at(horizon, known_on), carried=True)
+        if period.start > horizon:
+            return ((period, last),)
+        known, unknown = period.split(horizon + ONE_DAY)
+        return (*inside.pieces(known, known_on), (unknown, last))
+
+    def input(self, figure: Figure) -> Input:
+        """Return a figure as a named input of an explanation."""
+        source = figure.reference + (" (carried past its horizon)" if figure.carried else "")
+        return Input(self.title, figure.value or Decimal(0), self.unit.symbol, source)
+
+    def table(self) -> Table:
+        """Return the history as a table."""
+        return Table(
+            title=f"{self.name}: {self.title.en} ({self.title.in_language('local')})",
+            columns=("since", "value", "unit", "reference", "known since", "verified", "note"),
+            rows=tuple(
+                (
+                    entry.since,
+                    "-" if entry.value.value is None else entry.value.value,
+                    self.unit.symbol,
+                    entry.value.reference,
+                    entry.known_since or "",
+                    "yes" if entry.value.verified else "no",
+                    entry.value.note,
+                )
+                for entry in self.timeline.entries
+            ),
+        )
+
+    def _repr_html_(self) -> str:
+        return self.table()._repr_html_()
+
+
+def _frozen(given: Mapping[str, LegalParameter]) -> Mapping[str, LegalParameter]:
+    return MappingProxyType(dict(given))
+
+
+@attrs.frozen
+class LawBook:
+    """All legal parameters of a market, as one value (Rechtsdaten).
+
+    Attributes:
+        version: Version of the data; part of what a bill is reproduced from.
+    """
+
+    version: str
+    _parameters: Mapping[str, LegalParameter] = attrs.field(converter=_frozen, repr=False)
+
+    @classmethod
+    def of(cls, version: str, parameters: Iterable[LegalParameter]) -> "LawBook":
+        """Collect parameters under their names."""
+        return cls(version, {parameter.name: parameter for parameter in parameters})
+
+    def __getitem__(self, name: str) -> LegalParameter:
+        try:
+            return self._parameters[name]
+        except KeyError:
+            nearest = tuple(get_close_matches(name, self._parameters, n=3))
+            raise UnknownParameterError(name, nearest) from None
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._parameters
+
+    def __iter__(self) -> Iterator[LegalParameter]:
+        return iter(sorted(self._parameters.values(), key=lambda parameter: parameter.name))
+
+    def __len__(self) -> int:
+        return len(self._parameters)
+
+    def with_figures(self, *parameters: LegalParameter) -> "LawBook":
+        """Return a book in which the caller's parameters replace or join those of the book."""
+        joined = dict(self._parameters) | {given.name: given for given in parameters}
+        marked = self.version if self.version.endswith("+own") else f"{self.version}+own"
+        return LawBook(marked, joined)
+
+    def with_figure(
+        self, name: str, since: dt.date | str, value: Decimal | int | str, reference: str
+    ) -> "LawBook":
+        """Return a book in which one parameter has one more figure, from a day on.
+
+        The horizon of the parameter moves to the end of that day's calendar year.
+
+        Examples:
+            >>> from utilbill import market
+            >>> law = market("DE").law.with_figure(
+            ...     "de.levy.kwkg", "2027-01-01", "0.500", "publication of 2026-10-25")
+            >>> law["de.levy.kwkg"].at(dt.date(2027, 6, 1)).value
+            Decimal('0.500')
+        """
+        from utilbill.values.exact import exact
+
+        parameter = self[name]
+        entry = Dated(since, Figure(exact(value, name), reference, verified=False))
+        kept = [held for held in parameter.timeline.entries if held.since != entry.since]
+        horizon = parameter.horizon and max(
+            parameter.horizon, Period.of_year(entry.since.year).last
+        )
+        return self.with_figures(
+            attrs.evolve(parameter, timeline=Timeline([*kept, entry]), horizon=horizon)
+        )
+
+    def beyond_horizon(self, policy: HorizonPolicy) -> "LawBook":
+        """Return a book whose parameters follow a policy past their horizon."""
+        return LawBook(
+            self.version,
+            {name: attrs.evolve(held, policy=policy) for name, held in self._parameters.items()},
+        )
+
+    def on(self, day: dt.date, known_on: dt.date | None = None) -> Table:
+        """Return all figures that hold on a day, with their sources."""
+        rows: list[tuple[object, ...]] = []
+        for parameter in self:
+            try:
+                figure = parameter.at(day, known_on)
+            except (NotInForceError, BeyondHorizonError) as error:
+                reason = type(error).__name__.removesuffix("Error")
+                rows.append((parameter.name, f"({reason})", parameter.unit.symbol, "", ""))
+                continue
+            value = "-" if figure.value is None else figure.value
+            verified = "yes" if figure.verified else "no"
+            rows.append((parameter.name, value, parameter.unit.symbol, figure.reference, verified))
+        return Table(
+            title=f"Law on {day}",
+            columns=("name", "value", "unit", "reference", "verified"),
+            rows=tuple(rows),
+        )
+
+    def coverage(self, first: int, last: int) -> Table:
+        """Return by year what is known: ``yes``, ``part`` of the year, ``-`` none, or not at all.
+
+        ``-`` means that the thing did not exist in that year; an empty cell that it is not known.
+        """
+        years = range(first, last + 1)
+        return Table(
+            title=f"Coverage {first} to {last}",
+            columns=("name", "horizon", *(str(year) for year in years)),
+            rows=tuple(
+                (
+                    parameter.name,
+                    parameter.horizon or "open",
+                    *(_known_in(parameter, year) for year in years),
+                )
+                for parameter in self
+            ),
+        )
+
+    def table(self) -> Table:
+        """Return a list of all parameters."""
+        return Table(
+            title=f"Law, version {self.version}",
+            columns=("name", "title", "unit", "known from", "horizon", "figures"),
+            rows=tuple(
+                (
+                    held.name,
+                    held.title.en,
+                    held.unit.symbol,
+                    held.timeline.entries[0].since,
+                    held.horizon or "open",
+                    len(held.timeline.entries),
+                )
+                for held in self
+            ),
+        )
+
+    def _repr_html_(self) -> str:
+        return self.table()._repr_html_()
+
+
+def _known_in(parameter: LegalParameter, year: int) -> str:
+    days = Period.of_year(year)
+    first = parameter.timeline.entries[0].since
+    start = max(days.start, first)
+    end = days.end if parameter.horizon is None else min(days.end, parameter.horizon + ONE_DAY)
+    if start >= end:
+        return ""
+    if all(figure.value is None for _, figure in parameter.pieces(Period(start, end))):
+        return "-"
+    return "yes" if (start, end) == (days.start, days.end) else "part"
+
+
+CARRY_LAST = HorizonPolicy.CARRY_LAST

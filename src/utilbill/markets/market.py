@@ -1,0 +1,131 @@
+"""What a market consists of."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Protocol
+
+import attrs
+
+from utilbill.billing.rules import BillingRules
+from utilbill.law.parameter import LawBook
+from utilbill.prorating.spreading import Spreading
+from utilbill.tariffs.component import LineKind
+from utilbill.taxes.statutory import ConcessionFee, Levy, QuantityTax
+from utilbill.values.calendar import Calendar
+from utilbill.values.errors import MissingChoiceError
+
+
+class StatutoryComponents(Protocol):
+    """The components that law adds to a price sheet."""
+
+    def levies(self, commodity: str, kind: LineKind = LineKind.CHARGED) -> tuple[Levy, ...]:
+        """Return all levies of a commodity, past and present."""
+
+    def quantity_tax(self, commodity: str, kind: LineKind = LineKind.CHARGED) -> QuantityTax:
+        """Return the quantity tax of a commodity."""
+
+    def concession_fee(
+        self,
+        commodity: str,
+        *,
+        inhabitants: int,
+        special: bool = False,
+        kind: LineKind = LineKind.CHARGED,
+    ) -> ConcessionFee:
+        """Return the concession fee of a municipality of a size."""
+
+
+def _frozen(given: Mapping[str, str]) -> Mapping[str, str]:
+    return MappingProxyType(dict(given))
+
+
+@attrs.frozen
+class PackData:
+    """The data of a market pack, parsed but not yet joined to a market.
+
+    Attributes:
+        law: All legal parameters.
+        texts: Every other data file by its name, as text.
+    """
+
+    law: LawBook
+    texts: Mapping[str, str] = attrs.field(converter=_frozen)
+
+
+@attrs.frozen
+class MarketPack:
+    """An installable market: where its data is, and how a market is made of it.
+
+    Attributes:
+        code: Code of the country, ISO 3166.
+        package: Name of the package that holds its data files.
+        build: Makes the market of the data.
+    """
+
+    code: str
+    package: str
+    build: "Callable[[PackData], Market]"
+
+
+@attrs.frozen(kw_only=True)
+class Market:
+    """A country's choices (Markt).
+
+    Attributes:
+        code: Code of the country, ISO 3166.
+        language: Language of its bills.
+        law: Its legal figures.
+        billing: Its choices for billing.
+        statutory: Components that law adds to price sheets.
+        calendars: Public holidays by region; ``""`` is the whole country.
+        spreadings: Ways of spreading by name, beside ``by_reading`` and ``linear``.
+
+    Examples:
+        >>> from utilbill import market
+        >>> market("DE").language
+        'de'
+    """
+
+    code: str
+    language: str
+    law: LawBook
+    billing: BillingRules
+    statutory: StatutoryComponents
+    calendars: Mapping[str, Calendar]
+    spreadings: Mapping[str, Spreading]
+
+    def spreading(self, name: str) -> Spreading:
+        """Return a way of spreading by its name, such as ``H0``.
+
+        Raises:
+            MissingChoiceError: If the market has none of that name.
+        """
+        if name not in self.spreadings:
+            known = ", ".join(sorted(self.spreadings))
+            raise MissingChoiceError("spreading", name, "is not known here", f"Use: {known}.")
+        return self.spreadings[name]
+
+    def calendar(self, region: str = "") -> Calendar:
+        """Return the calendar of a region, or of the whole country.
+
+        Raises:
+            MissingChoiceError: If there is no such region.
+        """
+        if region not in self.calendars:
+            known = ", ".join(sorted(name for name in self.calendars if name))
+            raise MissingChoiceError("region", region, "is not known here", f"Use: {known}.")
+        return self.calendars[region]
+
+    def with_law(self, law: LawBook) -> "Market":
+        """Return the same market under other law: own figures, another policy at the horizon.
+
+        Examples:
+            >>> from utilbill import CARRY_LAST, market
+            >>> future = market("DE").with_law(market("DE").law.beyond_horizon(CARRY_LAST))
+        """
+        taxation = self.billing.taxation
+        if hasattr(taxation, "law"):
+            taxation = attrs.evolve(taxation, law=law)  # type: ignore[misc]
+        return attrs.evolve(
+            self, law=law, billing=attrs.evolve(self.billing, law=law, taxation=taxation)
+        )

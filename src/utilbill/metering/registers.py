@@ -1,0 +1,219 @@
+"""Registers and their readings."""
+
+import datetime as dt
+import enum
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Self
+
+import attrs
+
+from utilbill.values.dated import optional_day
+from utilbill.values.errors import InvalidInputError, MissingRegisterError
+from utilbill.values.exact import exact, plain
+from utilbill.values.explanation import Label
+from utilbill.values.period import ONE_DAY, whole_day
+from utilbill.values.units import Unit, as_unit
+
+
+class ReadingOrigin(enum.Enum):
+    """How a reading was obtained (Ableseart); it must appear on the bill, EnWG § 40a Abs. 1."""
+
+    REMOTE = "remote"  #: Read by remote transmission (Fernablesung).
+    OPERATOR = "operator"  #: Read by the metering operator (Messstellenbetreiber).
+    SUPPLIER = "supplier"  #: Read by the supplier (Lieferant).
+    CUSTOMER = "customer"  #: Read by the customer (Selbstablesung).
+    ESTIMATED = "estimated"  #: Estimated (geschätzt), EnWG § 40a Abs. 2.
+    SUBSTITUTED = "substituted"  #: Substitute value (Ersatzwert), MsbG § 2 Nr. 17.
+
+    @property
+    def measured(self) -> bool:
+        """Whether somebody or something really looked at the register."""
+        return self not in (ReadingOrigin.ESTIMATED, ReadingOrigin.SUBSTITUTED)
+
+
+KWH = Unit.parse("kWh")
+
+
+def _positive(value: Decimal | int | str) -> Decimal:
+    ratio = exact(value, "ratio")
+    if ratio <= 0:
+        raise InvalidInputError("ratio", ratio, "is not above zero", "Give the transformer ratio.")
+    return ratio
+
+
+def _digits(value: int | str | None) -> int | None:
+    if value is None:
+        return None
+    number = exact(value, "digits") if isinstance(value, str) else Decimal(value)
+    if number != int(number) or number < 1:
+        raise InvalidInputError(
+            "digits", value, "is no count of digits", "Give how many digits stand before the comma."
+        )
+    return int(number)
+
+
+@attrs.frozen
+class Register:
+    """A counter of a meter (Zählwerk, räkneverk, rejestr).
+
+    Attributes:
+        id: Its name; an OBIS code where there is one, such as ``1-0:1.8.1``.
+        unit: What it counts, of the reading as shown.
+        digits: Digits before the comma; the register starts again at 10 to their power.
+        ratio: Transformer ratio (Wandlerfaktor) by which a difference is multiplied.
+        meter: Number of the meter it belongs to; empty for whatever meter is installed.
+        total_of: Registers whose sum it must equal; such a register proves, it is not billed.
+        label: Its name on the bill.
+    """
+
+    id: str
+    unit: Unit = attrs.field(default=KWH, converter=as_unit)
+    digits: int | None = attrs.field(default=None, converter=_digits)
+    ratio: Decimal = attrs.field(default=Decimal(1), converter=_positive)
+    meter: str = ""
+    total_of: tuple[str, ...] = ()
+    label: Label | None = None
+
+    @property
+    def name(self) -> Label:
+        """The name for people: the label, or the id."""
+        return self.label or Label(self.id)
+
+
+@attrs.frozen
+class Reading:
+    """What a register showed (Zählerstand, mätarställning, wskazanie) at the *start* of a day.
+
+    A German "Ablesung 31.12." is the value at the end of that day: :meth:`end_of`. An exchange of
+    meters is two readings on one day, the last of the old meter and the first of the new one.
+
+    Attributes:
+        register: Id of the register.
+        day: The value holds at the start of this day.
+        value: As shown, without the transformer ratio.
+        origin: How it was obtained.
+        meter: Number of the meter; needed only where meters were exchanged.
+        known_since: Since when the value is known; None means always.
+        rollovers: How often the register started again since the reading before; None means: find
+            out, which is possible as long as less than half of the register was used.
+        reason: Why it was estimated or substituted.
+
+    Examples:
+        >>> Reading.end_of("2016-12-31", "1-0:1.8.0", "5063.379").day
+        datetime.date(2017, 1, 1)
+    """
+
+    register: str
+    day: dt.date = attrs.field(converter=whole_day)
+    value: Decimal = attrs.field(converter=exact)
+    origin: ReadingOrigin = ReadingOrigin.OPERATOR
+    meter: str = ""
+    known_since: dt.date | None = attrs.field(default=None, converter=optional_day)
+    rollovers: int | None = None
+    reason: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        if self.value < 0:
+            raise InvalidInputError(
+                "value", self.value, "is below zero", "A register shows zero or more."
+            )
+
+    @classmethod
+    def end_of(
+        cls,
+        day: dt.date | str,
+        register: str,
+        value: Decimal | int | str,
+        origin: ReadingOrigin = ReadingOrigin.OPERATOR,
+        meter: str = "",
+    ) -> Self:
+        """Return the reading at the end of a day, which is the start of the next."""
+        return cls(register, whole_day(day) + ONE_DAY, exact(value), origin, meter)
+
+    def __str__(self) -> str:
+        of = f" of meter {self.meter}" if self.meter else ""
+        return f"{plain(self.value)} at the start of {self.day} ({self.origin.value}){of}"
+
+
+_TARIFF_REGISTER = re.compile(r"(?P<stem>.*\d\.\d+)\.(?P<tariff>\d+)", re.ASCII)
+
+
+def with_totals(registers: Iterable[Register]) -> tuple[Register, ...]:
+    """Recognize total registers by their OBIS codes: ``1.8.0`` is the total of ``1.8.1``, ``1.8.2``.
+
+    Examples:
+        >>> with_totals([Register("1-0:1.8.0"), Register("1-0:1.8.1"), Register("1-0:1.8.2")])[0].total_of
+        ('1-0:1.8.1', '1-0:1.8.2')
+    """
+    held = tuple(registers)
+    bands: dict[str, list[str]] = {}
+    for register in held:
+        match = _TARIFF_REGISTER.fullmatch(register.id)
+        if match and match["tariff"] != "0" and register.id not in bands.get(match["stem"], ()):
+            bands.setdefault(match["stem"], []).append(register.id)
+    return tuple(
+        attrs.evolve(register, total_of=tuple(bands[match["stem"]]))
+        if not register.total_of
+        and (match := _TARIFF_REGISTER.fullmatch(register.id))
+        and match["tariff"] == "0"
+        and match["stem"] in bands
+        else register
+        for register in held
+    )
+
+
+@attrs.frozen
+class Registers:
+    """The registers at a supply point, found by id and meter.
+
+    Raises:
+        MissingRegisterError: If a reading names a register that is not among them.
+    """
+
+    all: tuple[Register, ...] = attrs.field(converter=with_totals)
+
+    def __attrs_post_init__(self) -> None:
+        keys = [(register.id, register.meter) for register in self.all]
+        for key in keys:
+            if keys.count(key) > 1:
+                raise InvalidInputError(
+                    "registers",
+                    key[0],
+                    "is declared twice",
+                    "Declare each register of a meter once.",
+                )
+
+    def find(self, register: str, meter: str = "") -> Register:
+        """Return the register of a meter, or the one declared for whatever meter."""
+        fallback = None
+        for held in self.all:
+            if held.id == register:
+                if held.meter == meter:
+                    return held
+                if not held.meter:
+                    fallback = held
+        if fallback is not None:
+            return fallback
+        known = ", ".join(self.ids) or "none"
+        of = f" of meter {meter}" if meter else ""
+        raise MissingRegisterError(
+            "register", register, f"is not declared{of}", f"Declare it, or use one of: {known}."
+        )
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The names of all registers, each once."""
+        return tuple(dict.fromkeys(register.id for register in self.all))
+
+    @property
+    def billed(self) -> tuple[str, ...]:
+        """The names of the registers that are billed: all but totals."""
+        totals = {register.id for register in self.all if register.total_of}
+        return tuple(name for name in self.ids if name not in totals)
+
+    @property
+    def totals(self) -> dict[str, tuple[str, ...]]:
+        """Totals and the registers they prove."""
+        return {held.id: held.total_of for held in self.all if held.total_of}

@@ -1,0 +1,40 @@
+"""Tariffs: price components and the price sheets that hold them."""
+
+from utilbill.tariffs.component import (
+    ChargeRole,
+    Component,
+    Context,
+    Draft,
+    LineKind,
+    Measure,
+    PricedLine,
+    QuantitySource,
+)
+from utilbill.tariffs.components import (
+    Bonus,
+    OneOff,
+    PercentDiscount,
+    StandingCharge,
+    UnitPrice,
+    dated_prices,
+)
+from utilbill.tariffs.price_sheet import PriceBasis, PriceSheet
+
+__all__ = [
+    "Bonus",
+    "ChargeRole",
+    "Component",
+    "Context",
+    "Draft",
+    "LineKind",
+    "Measure",
+    "OneOff",
+    "PercentDiscount",
+    "PriceBasis",
+    "PriceSheet",
+    "PricedLine",
+    "QuantitySource",
+    "StandingCharge",
+    "UnitPrice",
+    "dated_prices",
+]

@@ -1,0 +1,202 @@
+"""What every price component answers: which pieces of time it knows, and what they cost."""
+
+import datetime as dt
+import enum
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, Protocol
+
+import attrs
+
+from utilbill.law.parameter import LawBook
+from utilbill.values.errors import MissingChoiceError
+from utilbill.values.explanation import Explanation, Label
+from utilbill.values.money import Money
+from utilbill.values.period import Period
+from utilbill.values.tax import TaxCategory
+from utilbill.values.units import Price, Unit
+
+
+class LineKind(enum.Enum):
+    """Whether a line counts."""
+
+    CHARGED = "charged"  #: Part of the sum.
+    CONTAINED = "contained"  #: For information: contained in another line's all-in price.
+
+
+class ChargeRole(enum.Enum):
+    """What a component is for; statutory bills list some roles separately (EnWG § 40 Abs. 3)."""
+
+    ENERGY = "energy"
+    STANDING = "standing"
+    GRID = "grid"
+    METERING = "metering"
+    LEVY = "levy"
+    QUANTITY_TAX = "quantity_tax"
+    CONCESSION = "concession"
+    SERVICE = "service"
+    DISCOUNT = "discount"
+    BONUS = "bonus"
+    RELIEF = "relief"
+
+
+class Measure(enum.Enum):
+    """What a component prices; the proof of coverage depends on it."""
+
+    TIME = "time"  #: Every day once.
+    QUANTITY = "quantity"  #: Every unit of every selected register once.
+    EVENT = "event"  #: Something that happens on a day.
+    LINES = "lines"  #: Other lines.
+
+
+@attrs.frozen
+class Context:
+    """What a component may look at while it prices one settlement.
+
+    Attributes:
+        period: The days that are settled.
+        registers: Ids of the billed registers.
+        units: Their units.
+        anchor: First day of the billing year.
+        supply_start: First day of the supply.
+        supply_end: First day without supply, once known.
+        known_on: Leave out what became known later.
+    """
+
+    period: Period
+    registers: tuple[str, ...]
+    units: tuple[Unit, ...]
+    anchor: dt.date
+    supply_start: dt.date
+    supply_end: dt.date | None = None
+    known_on: dt.date | None = None
+    law_book: LawBook | None = None
+
+    @property
+    def law(self) -> LawBook:
+        """The law of the market.
+
+        Raises:
+            MissingChoiceError: If there is no market.
+        """
+        if self.law_book is None:
+            raise MissingChoiceError(
+                "market",
+                "none",
+                "brings no law, but the price sheet holds statutory components",
+                "Settle with a market, or write the rate as a price of your own.",
+            )
+        return self.law_book
+
+
+class QuantitySource(Protocol):
+    """Quantities of registers in parts of the period."""
+
+    def over(self, registers: tuple[str, ...], period: Period) -> tuple[Decimal, Explanation, bool]:
+        """Return quantity, explanation and whether it was measured."""
+
+
+class PricedLine(Protocol):
+    """What a component may know about the line of another one."""
+
+    @property
+    def component(self) -> str:
+        """Id of the component."""
+
+    @property
+    def charge(self) -> str:
+        """Name of the charge."""
+
+    @property
+    def label(self) -> Label:
+        """Name for people."""
+
+    @property
+    def period(self) -> Period:
+        """The days."""
+
+    @property
+    def amount(self) -> Money:
+        """The rounded amount."""
+
+
+@attrs.frozen
+class Draft:
+    """A line before rounding and tax.
+
+    Attributes:
+        period: The days it is for.
+        amount: Expression of the amount in the main unit of the currency, unrounded.
+        currency: Code of ISO 4217.
+        registers: The registers whose quantity is priced; none for time and events.
+        quantity: The quantity, in ``unit``.
+        unit: Unit of the quantity.
+        price: The price as published.
+        measured: Whether the quantity rests on readings.
+        label: Name of the line where it differs from that of the component.
+        quantity_node: The node below ``amount`` that evaluates to the quantity.
+    """
+
+    period: Period
+    amount: Explanation
+    currency: str
+    registers: tuple[str, ...] = ()
+    quantity: Decimal | None = None
+    unit: Unit | None = None
+    price: Price | None = None
+    measured: bool = True
+    label: Label | None = None
+    quantity_node: Explanation | None = None
+
+
+class Component(Protocol):
+    """One position of a price sheet (Preisbestandteil, priskomponent, składnik ceny).
+
+    A pure function of the supply: it holds prices and no customer, one serves every contract.
+    """
+
+    @property
+    def id(self) -> str:
+        """Name inside the price sheet."""
+
+    @property
+    def label(self) -> Label:
+        """Name on the bill."""
+
+    @property
+    def charge(self) -> str:
+        """The charge it belongs to; components of one charge share its registers without overlap."""
+
+    @property
+    def role(self) -> ChargeRole:
+        """What it is for."""
+
+    @property
+    def kind(self) -> LineKind:
+        """Whether it counts."""
+
+    @property
+    def measure(self) -> Measure:
+        """What it prices."""
+
+    @property
+    def tax(self) -> TaxCategory:
+        """How value added tax treats it."""
+
+    @property
+    def selected(self) -> tuple[str, ...]:
+        """Registers it prices; none named means all."""
+
+    def name_in(self, context: Context) -> Label:
+        """Return the name on the bill; statutory components take it from the law."""
+
+    def pieces(self, context: Context) -> Sequence[tuple[Period, Any]]:
+        """Cut the period into runs with one price; None where the thing does not exist."""
+
+    def drafts(
+        self, days: Period, held: Any, quantities: QuantitySource, context: Context
+    ) -> Sequence[Draft]:
+        """Price one run of days."""
+
+    def drafts_on(self, lines: Sequence[PricedLine], context: Context) -> Sequence[Draft]:
+        """Price other lines; nothing for all components but those that measure lines."""

@@ -1,0 +1,461 @@
+"""The base components: standing charge, unit price, one-off, discount, bonus."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+
+import attrs
+from dateutil.relativedelta import relativedelta
+
+from utilbill.prorating.time_share import Proration, time_share
+from utilbill.tariffs.component import (
+    ChargeRole,
+    Context,
+    Draft,
+    LineKind,
+    Measure,
+    PricedLine,
+    QuantitySource,
+)
+from utilbill.values.dated import Dated, Timeline
+from utilbill.values.errors import GapError, InvalidInputError, MissingChoiceError, UnitError
+from utilbill.values.exact import exact, multiply
+from utilbill.values.explanation import Constant, Explanation, Input, Label, Operation, Selection
+from utilbill.values.money import Money
+from utilbill.values.period import Period, whole_day
+from utilbill.values.tax import TaxCategory
+from utilbill.values.units import Price, Unit
+
+
+def as_prices(value: Timeline[Price] | Price | str) -> Timeline[Price]:
+    """Accept dated prices, one price for all time, or its text."""
+    if isinstance(value, Timeline):
+        currencies = {entry.value.currency for entry in value.entries}
+        pers = {entry.value.per.dimension for entry in value.entries}
+        if len(currencies) > 1 or len(pers) > 1:
+            raise UnitError(
+                "prices",
+                ", ".join(str(entry.value) for entry in value.entries),
+                "change their currency or what they are for",
+                "Use one component per unit.",
+            )
+        return value
+    price = value if isinstance(value, Price) else Price.parse(value)
+    return Timeline.always(price)
+
+
+def dated_prices(*entries: tuple[str, str]) -> Timeline[Price]:
+    """Write a history of prices down as pairs of first day and price.
+
+    Examples:
+        >>> dated_prices(("2016-01-01", "24.00 ct/kWh"), ("2016-07-01", "25.00 ct/kWh")).at(
+        ...     dt.date(2016, 7, 1)).value
+        Price('25.00 ct/kWh')
+    """
+    return Timeline([Dated(since, Price.parse(price)) for since, price in entries])
+
+
+def _gap(component: str, error: GapError) -> GapError:
+    return GapError(
+        f"prices of {component}",
+        error.value,
+        "is a day without a price",
+        "Give a price that covers it, or end the component.",
+    )
+
+
+@lru_cache(maxsize=1024)
+def _factor(above: Unit, counted: Unit, per: Unit) -> tuple[tuple[str, Constant], ...]:
+    if counted.dimension != per.dimension:
+        raise UnitError(
+            "unit",
+            str(counted),
+            f"is not what a price per {per} is for",
+            "Convert the quantity first, or price it in its own unit.",
+        )
+    factor = above.factor * counted.factor / per.factor
+    return _constants(factor, f"{above.symbol}/{above.dimension[0]}", above.factor)
+
+
+def _constants(
+    factor: Fraction, unit: str, money_factor: Fraction
+) -> tuple[tuple[str, Constant], ...]:
+    steps = []
+    if factor.numerator != 1:
+        steps.append(("*", Constant(Decimal(factor.numerator), "1")))
+    if factor.denominator != 1:
+        symbol = unit if factor == money_factor else "1"
+        steps.append(("/", Constant(Decimal(factor.denominator), symbol)))
+    return tuple(steps)
+
+
+def quantity_amount(
+    quantity: Explanation, counted: Unit, price: Input, priced: Price
+) -> Explanation:
+    """Return quantity times price as an expression in the main unit of the currency."""
+    node: Explanation = Operation("*", (quantity, price))
+    for operator, constant in _factor(priced.unit.above, counted, priced.per):
+        node = Operation(operator, (node, constant))  # type: ignore[arg-type]
+    return node
+
+
+@attrs.frozen(kw_only=True)
+class _Common:
+    id: str
+    label: Label
+    tax: TaxCategory = TaxCategory.STANDARD
+    kind: LineKind = LineKind.CHARGED
+    source: str = ""
+
+    @property
+    def selected(self) -> tuple[str, ...]:
+        return ()
+
+    def name_in(self, context: Context) -> Label:
+        del context
+        return self.label
+
+    def drafts_on(self, lines: Sequence[PricedLine], context: Context) -> Sequence[Draft]:
+        del lines, context
+        return ()
+
+
+@attrs.frozen(kw_only=True)
+class _Priced(_Common):
+    prices: Timeline[Price] = attrs.field(converter=as_prices)
+
+    def pieces(self, context: Context) -> Sequence[tuple[Period, Dated[Price]]]:
+        """Cut at every change of price."""
+        try:
+            return self.prices.pieces(context.period, context.known_on)
+        except GapError as error:
+            raise _gap(self.id, error) from None
+
+    def _input(self, held: Dated[Price]) -> Input:
+        price = held.value
+        return Input(self.label, price.amount, price.unit.symbol, held.source or self.source)
+
+
+@attrs.frozen(kw_only=True)
+class StandingCharge(_Priced):
+    """A price per time (Grundpreis, fast avgift, opłata stała), metering charges among them.
+
+    Attributes:
+        prices: Prices per day, month or year, as published.
+        proration: How a part of a year or month counts; required unless the price is per day.
+
+    Raises:
+        MissingChoiceError: If the proration is missing or does not fit.
+
+    Examples:
+        >>> StandingCharge(id="base", label=Label("Standing charge", "Grundpreis"),
+        ...                prices="100.84 EUR/year", proration=Proration.CALENDAR_YEAR).charge
+        'base'
+    """
+
+    proration: Proration | None = None
+    role: ChargeRole = ChargeRole.STANDING
+
+    def __attrs_post_init__(self) -> None:
+        per = self.prices.entries[0].value.per
+        if per.dimension[0] not in ("day", "year"):
+            raise UnitError(
+                "price", str(per), "is no unit of time", "Give a price per day, month or year."
+            )
+        if self.proration is None and per.dimension[0] != "day":
+            raise MissingChoiceError(
+                "proration",
+                "none",
+                f"must be chosen for a price per {per}",
+                "Choose one of calendar_year, days_365, supply_year, months.",
+            )
+        time_share(Period.of_year(1), per, self.rule)
+
+    @property
+    def rule(self) -> Proration:
+        """The rule of proration."""
+        return self.proration or Proration.DAYS
+
+    @property
+    def charge(self) -> str:
+        """The charge it belongs to."""
+        return self.id
+
+    @property
+    def measure(self) -> Measure:
+        """It prices days."""
+        return Measure.TIME
+
+    def drafts(
+        self, days: Period, held: Dated[Price], quantities: QuantitySource, context: Context
+    ) -> Sequence[Draft]:
+        """Price a run of days."""
+        del quantities
+        price = held.value
+        share = time_share(days, price.per, self.rule, context.anchor)
+        node: Explanation = Operation("*", (self._input(held), share))
+        for operator, constant in _factor(price.unit.above, price.per, price.per):
+            node = Operation(operator, (node, constant))  # type: ignore[arg-type]
+        return (Draft(days, node, price.currency, price=price),)
+
+
+@attrs.frozen(kw_only=True)
+class UnitPrice(_Priced):
+    """A price per quantity (Arbeitspreis, rörligt pris, cena energii).
+
+    Attributes:
+        prices: Prices per kWh, m³ and so on, as published.
+        registers: Ids of the registers it prices; none named means all.
+        group: Components of one group share the registers: disjoint and complete. Without a name,
+            prices that name registers are grouped by their role, others stand alone.
+
+    Examples:
+        >>> UnitPrice(id="ht", label=Label("Peak"), prices="25 ct/kWh", registers=("1.8.1",)).charge
+        'energy'
+    """
+
+    registers: tuple[str, ...] = ()
+    role: ChargeRole = ChargeRole.ENERGY
+    group: str = ""
+
+    @property
+    def charge(self) -> str:
+        """The charge it belongs to."""
+        return self.group or (self.role.value if self.registers else self.id)
+
+    @property
+    def measure(self) -> Measure:
+        """It prices quantities."""
+        return Measure.QUANTITY
+
+    @property
+    def selected(self) -> tuple[str, ...]:
+        """The registers it prices."""
+        return self.registers
+
+    def drafts(
+        self, days: Period, held: Dated[Price], quantities: QuantitySource, context: Context
+    ) -> Sequence[Draft]:
+        """Price the quantity of a run of days."""
+        return (
+            quantity_draft(
+                days,
+                self.registers or context.registers,
+                held.value,
+                self._input(held),
+                quantities,
+                context,
+            ),
+        )
+
+
+def quantity_draft(
+    days: Period,
+    registers: tuple[str, ...],
+    price: Price,
+    price_input: Input,
+    quantities: QuantitySource,
+    context: Context,
+) -> Draft:
+    """Price what registers counted in a run of days."""
+    unit = context.units[context.registers.index(registers[0])]
+    for name in registers[1:]:
+        other = context.units[context.registers.index(name)]
+        if other.symbol != unit.symbol:
+            raise UnitError(
+                "registers", name, f"counts {other}, not {unit}", "Price them separately."
+            )
+    amount, node, measured = quantities.over(registers, days)
+    return Draft(
+        days,
+        quantity_amount(node, unit, price_input, price),
+        price.currency,
+        registers=registers,
+        quantity=amount,
+        unit=unit,
+        price=price,
+        measured=measured,
+        quantity_node=node,
+    )
+
+
+@attrs.frozen(kw_only=True)
+class OneOff(_Common):
+    """An amount for something that happens on a day (einmaliger Posten): a fee, a service.
+
+    Attributes:
+        amount: Net or gross as the price sheet; below zero for the customer's favor.
+        on: The day; charged if it lies in the settled period.
+    """
+
+    amount: Money
+    on: dt.date = attrs.field(converter=whole_day)
+    role: ChargeRole = ChargeRole.SERVICE
+
+    @property
+    def charge(self) -> str:
+        """The charge it belongs to."""
+        return self.id
+
+    @property
+    def measure(self) -> Measure:
+        """It prices an event."""
+        return Measure.EVENT
+
+    def pieces(self, context: Context) -> Sequence[tuple[Period, Money]]:
+        """Return the whole period if the day lies in it."""
+        return ((context.period, self.amount),) if self.on in context.period else ()
+
+    def drafts(
+        self, days: Period, held: Money, quantities: QuantitySource, context: Context
+    ) -> Sequence[Draft]:
+        """Charge the amount once."""
+        del quantities, context
+        day = Period(self.on, self.on + dt.timedelta(days=1))
+        if self.on not in days:
+            return ()
+        node = Input(self.label, held.amount, held.currency, self.source)
+        return (Draft(day, node, held.currency),)
+
+
+def _whole(value: int | str) -> int:
+    number = exact(value, "after_months")
+    if number != int(number) or number < 0:
+        raise InvalidInputError(
+            "after_months", value, "is no count of months", "Give 0, 1, 2 and so on."
+        )
+    return int(number)
+
+
+@attrs.frozen(kw_only=True)
+class Bonus(_Common):
+    """A credit that is earned by staying (Bonus, bonus, premia).
+
+    Attributes:
+        amount: What the customer gets, above zero; net or gross as the price sheet.
+        after_months: Months of supply after which it is earned, counted from the first day of
+            supply; 0 grants it on the first day.
+    """
+
+    amount: Money
+    after_months: int = attrs.field(default=0, converter=_whole)
+    role: ChargeRole = ChargeRole.BONUS
+
+    def __attrs_post_init__(self) -> None:
+        if self.amount.amount <= 0:
+            raise InvalidInputError(
+                "amount", self.amount, "is not above zero", "Give what the customer gets."
+            )
+
+    @property
+    def charge(self) -> str:
+        """The charge it belongs to."""
+        return self.id
+
+    @property
+    def measure(self) -> Measure:
+        """It prices an event."""
+        return Measure.EVENT
+
+    def earned_on(self, context: Context) -> dt.date:
+        """Return the last day of the months of supply that earn it."""
+        if not self.after_months:
+            return context.supply_start
+        end = context.supply_start + relativedelta(months=self.after_months)
+        return end - dt.timedelta(days=1)
+
+    def pieces(self, context: Context) -> Sequence[tuple[Period, Money]]:
+        """Return the whole period if the bonus is earned in it."""
+        day = self.earned_on(context)
+        supplied = context.supply_end is None or day < context.supply_end
+        return ((context.period, self.amount),) if supplied and day in context.period else ()
+
+    def drafts(
+        self, days: Period, held: Money, quantities: QuantitySource, context: Context
+    ) -> Sequence[Draft]:
+        """Credit the bonus once."""
+        del quantities
+        day = self.earned_on(context)
+        if day not in days:
+            return ()
+        amount = Input(self.label, held.amount, held.currency, self.source)
+        node = Operation("*", (Constant(Decimal(-1), "1"), amount))
+        reason = f"earned on {day} after {self.after_months} months of supply"
+        chosen = Selection(node, "bonus", reason, self.source)
+        return (Draft(Period(day, day + dt.timedelta(days=1)), chosen, held.currency),)
+
+
+def _share(value: Decimal | int | str) -> Decimal:
+    percent = exact(value, "percent")
+    if not 0 < percent <= 100:
+        raise InvalidInputError(
+            "percent", percent, "is no discount", "Give a number above 0, at most 100."
+        )
+    return percent
+
+
+@attrs.frozen(kw_only=True)
+class PercentDiscount(_Common):
+    """A share off the lines of other components (Rabatt, rabatt, upust).
+
+    The discount is taken from the rounded amounts of those lines, for the days on which it holds;
+    it carries their tax.
+
+    Attributes:
+        percent: The share, in percent.
+        of: Ids of components or names of charges.
+        holds: Days on which it holds; None for always. A line counts if it begins in them.
+    """
+
+    percent: Decimal = attrs.field(converter=_share)
+    of: tuple[str, ...]
+    holds: Period | None = None
+    role: ChargeRole = ChargeRole.DISCOUNT
+
+    @property
+    def charge(self) -> str:
+        """The charge it belongs to."""
+        return self.id
+
+    @property
+    def measure(self) -> Measure:
+        """It prices other lines."""
+        return Measure.LINES
+
+    def pieces(self, context: Context) -> Sequence[tuple[Period, None]]:
+        """Cut where the discount begins and ends, so that no line lies half inside."""
+        if self.holds is None:
+            return ((context.period, None),)
+        cut = context.period.split_at((self.holds.start, self.holds.end))
+        return tuple((part, None) for part in cut)
+
+    def drafts(
+        self, days: Period, held: None, quantities: QuantitySource, context: Context
+    ) -> Sequence[Draft]:
+        """Return nothing: a discount looks at lines, not at days."""
+        del days, held, quantities, context
+        return ()
+
+    def drafts_on(self, lines: Sequence[PricedLine], context: Context) -> Sequence[Draft]:
+        """Take the share off the given lines, which all carry the same tax."""
+        base = [
+            line
+            for line in lines
+            if (line.component in self.of or line.charge in self.of)
+            and (self.holds is None or line.period.start in self.holds)
+        ]
+        if not base:
+            return ()
+        parts: tuple[Explanation, ...] = tuple(
+            Input(line.label, line.amount.amount, line.amount.currency, f"line {line.period}")
+            for line in base
+        )
+        whole = parts[0] if len(parts) == 1 else Operation("+", parts)
+        rate = Input(self.label, multiply(self.percent, Decimal(-1)), "%", self.source)
+        node = Operation("/", (Operation("*", (whole, rate)), Constant(Decimal(100), "%")))
+        start = min(line.period.start for line in base)
+        end = max(line.period.end for line in base)
+        del context
+        return (Draft(Period(start, end), node, base[0].amount.currency),)

@@ -1,0 +1,161 @@
+"""Price sheets: the components of one product, checked as a whole when they are built."""
+
+import enum
+from collections.abc import Sequence
+
+import attrs
+
+from utilbill.tariffs.component import Component, LineKind, Measure
+from utilbill.values.errors import (
+    CurrencyMismatchError,
+    InvalidInputError,
+    MissingRegisterError,
+    SelectorError,
+)
+from utilbill.values.tax import TaxCategory
+
+
+class PriceBasis(enum.Enum):
+    """Whether the prices of a sheet hold value added tax."""
+
+    NET = "net"  #: Tax is added to the sum of a rate.
+    GROSS = "gross"  #: Tax is taken out of the sum of a rate.
+
+
+def _components(value: Sequence[Component]) -> tuple[Component, ...]:
+    return tuple(value)
+
+
+@attrs.frozen(kw_only=True)
+class PriceSheet:
+    """The dated prices of a product (Preisblatt, prislista, cennik).
+
+    Attributes:
+        name: Its name, as on the bill.
+        basis: Whether prices are net or gross of value added tax.
+        components: Its positions, in the order of the bill.
+
+    Raises:
+        InvalidInputError: If two components share an id.
+        SelectorError: If the components of one charge claim one register twice.
+        CurrencyMismatchError: If prices are in more than one currency.
+    """
+
+    name: str
+    basis: PriceBasis
+    components: tuple[Component, ...] = attrs.field(converter=_components)
+    _groups: dict[str, tuple[Component, ...]] = attrs.field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        groups: dict[str, tuple[Component, ...]] = {}
+        for component in self.components:
+            groups[component.charge] = (*groups.get(component.charge, ()), component)
+        object.__setattr__(self, "_groups", groups)
+        ids = [component.id for component in self.components]
+        for name in ids:
+            if ids.count(name) > 1:
+                raise InvalidInputError(
+                    "id", name, "names two components", "Give each component its own id."
+                )
+        self.currency  # noqa: B018 - raises where currencies are mixed
+        for charge in self.charges:
+            members = self.of_charge(charge)
+            self._disjoint(charge, members)
+            for reference in (of for member in members for of in getattr(member, "of", ())):
+                if reference not in ids and reference not in self.charges:
+                    raise InvalidInputError(
+                        "of", reference, "is no component or charge", f"Use: {', '.join(ids)}."
+                    )
+
+    @staticmethod
+    def _disjoint(charge: str, members: Sequence[Component]) -> None:
+        if len(members) == 1:
+            return
+        seen: set[str] = set()
+        for member in members:
+            if member.measure is not Measure.QUANTITY or not member.selected:
+                raise SelectorError(
+                    "registers",
+                    member.id,
+                    f"claims all registers of the charge {charge} beside others",
+                    "Name the registers of each component, or give them different groups.",
+                )
+            for register in member.selected:
+                if register in seen:
+                    raise SelectorError(
+                        "registers",
+                        register,
+                        f"is priced twice in the charge {charge}",
+                        "Let each register be priced once.",
+                    )
+                seen.add(register)
+
+    @property
+    def charges(self) -> tuple[str, ...]:
+        """The names of all charges, each once."""
+        return tuple(self._groups)
+
+    def of_charge(self, charge: str) -> tuple[Component, ...]:
+        """Return the components of a charge."""
+        return self._groups.get(charge, ())
+
+    @property
+    def currency(self) -> str | None:
+        """The one currency of all prices; None if only statutory prices are there."""
+        found: dict[str, str] = {}
+        for component in self.components:
+            prices = getattr(component, "prices", None)
+            amount = getattr(component, "amount", None)
+            if prices is not None:
+                found[prices.entries[0].value.currency] = component.id
+            elif amount is not None:
+                found[amount.currency] = component.id
+        if len(found) > 1:
+            raise CurrencyMismatchError(
+                "currency",
+                ", ".join(sorted(found)),
+                f"are mixed in the price sheet {self.name}",
+                "Use one currency per price sheet.",
+            )
+        return next(iter(found), None)
+
+    @property
+    def main_tax(self) -> TaxCategory:
+        """The tax category of what the sheet is about: of its first quantity, or first charge.
+
+        Installments are requested under it.
+        """
+        charged = [held for held in self.components if held.kind is LineKind.CHARGED]
+        metered = [held for held in charged if held.measure is Measure.QUANTITY]
+        return next((held.tax for held in (*metered, *charged)), TaxCategory.STANDARD)
+
+    def check_registers(self, registers: Sequence[str]) -> None:
+        """Check that each charge prices each billed register exactly once.
+
+        Raises:
+            MissingRegisterError: If a component prices a register that is not there.
+            SelectorError: If a charge leaves a register out.
+        """
+        for component in self.components:
+            for name in component.selected:
+                if name not in registers:
+                    raise MissingRegisterError(
+                        "registers",
+                        name,
+                        f"is priced by {component.id} but is not billed at this supply point",
+                        f"Billed registers: {', '.join(registers)}. "
+                        "A price per band needs readings per band.",
+                    )
+        for charge in self.charges:
+            members = self.of_charge(charge)
+            if members[0].measure is not Measure.QUANTITY or not members[0].selected:
+                continue
+            priced = {name for member in members for name in member.selected}
+            for name in registers:
+                if name not in priced:
+                    raise SelectorError(
+                        "registers",
+                        name,
+                        f"has no price in the charge {charge}",
+                        "Add a component that prices it.",
+                    )

@@ -1,0 +1,19 @@
+"""Taxes: value added tax, quantity taxes, levies and the concession fee.
+
+Each with its own rule for the day that decides.
+"""
+
+from utilbill.taxes.statutory import ConcessionFee, ConsumerGroup, Levy, QuantityTax
+from utilbill.taxes.vat import FixedTaxation, LawTaxation, RateChange, Taxation, TaxRate
+
+__all__ = [
+    "ConcessionFee",
+    "ConsumerGroup",
+    "FixedTaxation",
+    "LawTaxation",
+    "Levy",
+    "QuantityTax",
+    "RateChange",
+    "TaxRate",
+    "Taxation",
+]

@@ -1,0 +1,50 @@
+"""Between net and gross: the two expressions that value added tax consists of."""
+
+from decimal import Decimal
+
+from utilbill.taxes.vat import TaxRate
+from utilbill.values.explanation import (
+    Constant,
+    Explanation,
+    Input,
+    Label,
+    Operation,
+    Rounded,
+    rounded,
+)
+from utilbill.values.money import Money
+from utilbill.values.rounding import RoundingRule
+
+_HUNDRED = Constant(Decimal(100), "%")
+
+
+def tax_on(net: Explanation, rate: TaxRate, rounding: RoundingRule) -> Rounded:
+    """Return the tax on a net amount: net times rate, rounded once.
+
+    EN 16931 takes it per rate from the sum (BR-CO-17); no statute fixes the rounding.
+    """
+    return Rounded(Operation("/", (Operation("*", (net, rate.input)), _HUNDRED)), rounding)
+
+
+def net_in(gross: Explanation, rate: TaxRate, rounding: RoundingRule) -> Rounded:
+    """Return the net amount in a gross one: gross over one plus rate, rounded once."""
+    return Rounded(
+        Operation(
+            "/",
+            (Operation("*", (gross, _HUNDRED)), Operation("+", (_HUNDRED, rate.input))),
+        ),
+        rounding,
+    )
+
+
+def net_of(gross: Money, rate: TaxRate, rounding: RoundingRule) -> Money:
+    """Return the net amount in a gross amount of money.
+
+    Examples:
+        >>> from utilbill.values.rounding import CENT
+        >>> from utilbill.values.tax import TaxCategory
+        >>> net_of(Money(119, "EUR"), TaxRate(TaxCategory.STANDARD, "19"), CENT)
+        Money('100.00', 'EUR')
+    """
+    node = Input(Label("gross amount", "Bruttobetrag"), gross.amount, gross.currency)
+    return Money(rounded(net_in(node, rate, rounding)), gross.currency)

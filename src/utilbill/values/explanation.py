@@ -1,0 +1,213 @@
+"""How an amount came about: an expression over named inputs that evaluates to the amount again.
+
+A closed union of six nodes. ``Input`` is a figure somebody measured, agreed or enacted;
+``Constant`` follows from the calendar or the units; ``Operation`` joins; ``Selection`` records that
+a rule chose one of several; ``Rounded`` and ``Share`` are the only nodes that lose digits, by
+their rule.
+"""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final, Literal, get_args
+
+import attrs
+
+from utilbill.values.errors import InvalidInputError
+from utilbill.values.exact import CONTEXT
+from utilbill.values.rounding import RoundingRule, allocate
+
+Operator = Literal["+", "-", "*", "/"]
+_OPERATORS: Final = frozenset(get_args(Operator))
+
+
+@attrs.frozen
+class Label:
+    """What a figure is called, in English and in the language of its market.
+
+    Attributes:
+        en: English name.
+        local: Name in the market's language; the English one where empty.
+    """
+
+    en: str
+    local: str = ""
+
+    def in_language(self, language: str) -> str:
+        """Return the name in a language: English, or the local name for every other."""
+        return self.en if language == "en" or not self.local else self.local
+
+    def __str__(self) -> str:
+        return self.en
+
+
+@attrs.frozen
+class Input:
+    """A figure from outside: a reading, a price, a rate of law.
+
+    Attributes:
+        label: Its name.
+        value: Its number.
+        unit: Symbol of its unit.
+        source: Where it comes from: a provision, a price sheet, a reading.
+    """
+
+    label: Label
+    value: Decimal
+    unit: str
+    source: str = ""
+
+
+@attrs.frozen
+class Constant:
+    """A figure that follows from the calendar or from units, such as 366 days or 100 ct/EUR."""
+
+    value: Decimal
+    unit: str
+    label: Label | None = None
+
+
+@attrs.frozen
+class Operation:
+    """Operands joined from left to right by one operator."""
+
+    operator: Operator
+    operands: "tuple[Explanation, ...]"
+    label: Label | None = None
+
+
+@attrs.frozen
+class Selection:
+    """One of several possibilities, and the rule that chose it."""
+
+    chosen: "Explanation"
+    rule: str
+    reason: str
+    reference: str = ""
+
+
+@attrs.frozen
+class Rounded:
+    """A rounding by its rule."""
+
+    operand: "Explanation"
+    rule: RoundingRule
+
+
+@attrs.frozen
+class Share:
+    """One part of a total that was spread by weights in whole steps (largest remainder).
+
+    The share is a rounding that looks at all parts at once, so that they add up to the total.
+
+    Attributes:
+        total: What is spread.
+        weights: The weights of all parts, as exact numbers over one denominator.
+        index: Which part this is, from 0.
+        step: Parts are whole multiples of it.
+        method: Name of the way of spreading.
+        reference: Provision that asks for it.
+    """
+
+    total: "Explanation"
+    weights: tuple[int, ...]
+    index: int
+    step: Decimal
+    method: Label
+    reference: str = ""
+
+
+Explanation = Input | Constant | Operation | Selection | Rounded | Share
+
+
+Known = Mapping[int, tuple[int, int]]
+_NOTHING_KNOWN: Final[Known] = {}
+
+
+def _evaluate(node: Explanation, known: Known) -> tuple[int, int]:
+    kind = type(node)
+    if kind is Input or kind is Constant:
+        return node.value.as_integer_ratio()  # type: ignore[union-attr]
+    held = known.get(id(node))
+    if held is not None:
+        return held
+    if isinstance(node, Operation):
+        return _operate(node, known)
+    if isinstance(node, Rounded):
+        return node.rule.of_ratio(*_evaluate(node.operand, known)).as_integer_ratio()
+    if isinstance(node, Selection):
+        return _evaluate(node.chosen, known)
+    assert isinstance(node, Share)  # noqa: S101 - the union is closed
+    total = decimal_of(Fraction(*_evaluate(node.total, known)))
+    return allocate(total, node.weights, node.step)[node.index].as_integer_ratio()
+
+
+def _operate(node: Operation, known: Known) -> tuple[int, int]:
+    operands = node.operands
+    above, below = _evaluate(operands[0], known)
+    operator = node.operator
+    for operand in operands[1:]:
+        n, d = _evaluate(operand, known)
+        if operator == "*":
+            above, below = above * n, below * d
+        elif operator == "/":
+            if n == 0:
+                raise InvalidInputError(
+                    "divisor", 0, "divides nothing", "Check the inputs of the expression."
+                )
+            above, below = (above * d, below * n) if n > 0 else (-above * d, below * -n)
+        elif operator == "+":
+            above, below = above * d + n * below, below * d
+        else:
+            above, below = above * d - n * below, below * d
+    return above, below
+
+
+def evaluate(node: Explanation) -> Fraction:
+    """Calculate an explanation again, exactly.
+
+    Examples:
+        >>> price = Input(Label("unit price"), Decimal("25.21"), "ct/kWh", "price sheet 2016")
+        >>> energy = Input(Label("consumption"), Decimal(3500), "kWh", "readings")
+        >>> cents = Operation("*", (energy, price))
+        >>> str(decimal_of(evaluate(Operation("/", (cents, Constant(Decimal(100), "ct/EUR"))))))
+        '882.35'
+    """
+    return Fraction(*_evaluate(node, _NOTHING_KNOWN))
+
+
+def rounded(node: Rounded, known: Known = _NOTHING_KNOWN) -> Decimal:
+    """Calculate a rounded explanation: the amount that it explains.
+
+    Args:
+        node: The rounding.
+        known: Values of nodes below that were calculated before, by the identity of the node; so
+            that a quantity that many lines share is calculated once.
+    """
+    return node.rule.of_ratio(*_evaluate(node.operand, known))
+
+
+def decimal_of(value: Fraction) -> Decimal:
+    """Write an exact number as a Decimal; only for numbers that are finite decimals."""
+    return CONTEXT.divide(Decimal(value.numerator), Decimal(value.denominator))
+
+
+def children(node: Explanation) -> tuple[Explanation, ...]:
+    """Return the nodes directly below."""
+    if isinstance(node, Operation):
+        return node.operands
+    if isinstance(node, Rounded):
+        return (node.operand,)
+    if isinstance(node, Selection):
+        return (node.chosen,)
+    if isinstance(node, Share):
+        return (node.total,)
+    return ()
+
+
+def inputs(node: Explanation) -> Iterator[Input]:
+    """Yield every input below a node, from left to right."""
+    if isinstance(node, Input):
+        yield node
+    for child in children(node):
+        yield from inputs(child)

@@ -1,0 +1,60 @@
+"""No legal number in code: a lint over the syntax tree."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ALLOWED = {0, 1, -1, 2, 10, 100, 1000}
+
+#: Every other number in the package, with the reason why it is none of law.
+EXCEPTIONS = {
+    ("values/period.py", 12): "months of a year, of the calendar",
+    ("values/money.py", 256): "size of a cache",
+    ("values/units.py", 1024): "size of a cache",
+    ("tariffs/components.py", 1024): "size of a cache",
+    ("documents/formats.py", 64): "size of a cache",
+    ("documents/text.py", 3): "level of a heading",
+    ("documents/bill_document.py", 3): "level of a heading",
+    ("law/parameter.py", 3): "how many similar names an error proposes",
+}
+
+
+def literals(path: Path):
+    tree = ast.parse(path.read_text("utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, int | float | complex):
+            if isinstance(node.value, bool):
+                continue
+            yield node.value, node.lineno
+        if (
+            isinstance(node, ast.Call)
+            and getattr(node.func, "id", "") in ("Decimal", "exact", "Fraction")
+            and node.args
+            and isinstance(node.args[0], ast.Constant)
+            and isinstance(node.args[0].value, str)
+        ):
+            yield node.args[0].value, node.lineno
+
+
+def test_no_number_stands_in_code_but_the_plainest(root):
+    package = root / "src" / "utilbill"
+    if not package.is_dir():
+        pytest.skip("the sources are not here, only the installed package")
+    used = set()
+    wrong = []
+    for path in sorted(package.rglob("*.py")):
+        name = path.relative_to(package).as_posix()
+        for value, line in literals(path):
+            if isinstance(value, str):
+                if (name, value) != ("values/rounding.py", "0.01"):
+                    wrong.append(f"{name}:{line}: Decimal({value!r})")
+                continue
+            if value in ALLOWED:
+                continue
+            if (name, value) in EXCEPTIONS:
+                used.add((name, value))
+            else:
+                wrong.append(f"{name}:{line}: {value}")
+    assert not wrong
+    assert used == set(EXCEPTIONS), "an exception that nothing needs any more"

@@ -1,0 +1,63 @@
+"""Short words for worked examples of German law."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+import utilbill as ub
+
+
+@pytest.fixture(scope="session")
+def germany():
+    return ub.market("DE")
+
+
+@pytest.fixture(scope="session")
+def law(germany):
+    return germany.law
+
+
+class Household:
+    """A supply with one register and one reading at each end."""
+
+    def __init__(self, germany):
+        self.germany = germany
+
+    def settle(
+        self,
+        first,
+        last,
+        quantity,
+        components,
+        *,
+        commodity=ub.Commodity.ELECTRICITY,
+        unit="kWh",
+        basis=ub.PriceBasis.NET,
+        **more,
+    ):
+        period = ub.Period.through(first, last)
+        registers = () if quantity is None else (ub.Register("main", unit=unit),)
+        contract = ub.Contract(
+            id="example",
+            supply_start=period.start,
+            supply_point=ub.SupplyPoint(commodity=commodity, registers=registers),
+        )
+        readings = (
+            ()
+            if quantity is None
+            else (
+                ub.Reading("main", period.start, 0),
+                ub.Reading("main", period.end, quantity),
+            )
+        )
+        sheet = ub.PriceSheet(name="example", basis=basis, components=components)
+        more.setdefault("market", self.germany)
+        return ub.settle(contract, period, readings, sheet, **more)
+
+
+@pytest.fixture
+def household(germany):
+    return Household(germany)
