@@ -1,6 +1,5 @@
 """One door for everybody: `nox` runs what continuous integration runs."""
 
-import glob
 import os
 import shutil
 import tempfile
@@ -39,8 +38,8 @@ def wheel(session: nox.Session) -> None:
     session.install("-q", "build")
     with tempfile.TemporaryDirectory() as folder:
         session.run("python", "-m", "build", "-q", "--wheel", "--outdir", folder, silent=True)
-        built = glob.glob(os.path.join(folder, "*.whl"))
-        session.install("-q", "--force-reinstall", f"{built[0]}[dev,testing]")
+        built = next(Path(folder).glob("*.whl"))
+        session.install("-q", "--force-reinstall", f"{built}[dev,testing]")
         copy = Path(folder) / "away"
         copy.mkdir()
         for name in ("tests", "examples"):

@@ -157,16 +157,17 @@ from .values.units import (
 )
 
 __all__ = [
-    "Absence",
     "BY_READING",
+    "CARRY_LAST",
+    "CENT",
+    "LINEAR",
+    "Absence",
     "BeyondHorizonError",
     "Bill",
     "BillingEntity",
     "BillingRules",
     "Blocked",
     "Bonus",
-    "CARRY_LAST",
-    "CENT",
     "Calendar",
     "Case",
     "ChargeRole",
@@ -194,7 +195,6 @@ __all__ = [
     "Installment",
     "InstallmentPlan",
     "InvalidInputError",
-    "LINEAR",
     "Label",
     "LawBook",
     "LegalParameter",

@@ -1,10 +1,11 @@
 """Find market packs by entry point and read their data."""
 
 import hashlib
-from functools import lru_cache
+from functools import cache
 from importlib.metadata import entry_points
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Any
 
 from utilbill.adapters.yaml_text import parse
 from utilbill.law.parameter import LawBook, LegalParameter
@@ -20,7 +21,7 @@ def installed() -> tuple[str, ...]:
     return tuple(sorted(point.name for point in entry_points(group=GROUP)))
 
 
-@lru_cache(maxsize=None)
+@cache
 def market(code: str) -> Market:
     """Return a market with its law.
 
@@ -51,13 +52,18 @@ def read(pack: MarketPack) -> Market:
         digest.update(data.replace(b"\r\n", b"\n"))
         parameters.extend(parse_law(parse(data, f"{pack.package}/law/{file.name}")))
     law = LawBook.of(f"{pack.code}-{digest.hexdigest()[:10]}", parameters)
-    texts = {
-        f"{folder}/{file.name}": file.read_text("utf-8")
-        for folder in ("calendar", "profiles")
-        if (root / folder).is_dir()
-        for file in _sorted(root / folder)
-    }
-    return pack.build(PackData(law, texts))
+    tables: dict[str, str] = {}
+    settings: dict[str, Any] = {}
+    for folder in ("calendar", "profiles"):
+        if not (root / folder).is_dir():
+            continue
+        for file in _sorted(root / folder):
+            name = f"{folder}/{file.name}"
+            if file.name.endswith(".csv"):
+                tables[name] = file.read_text("utf-8")
+            else:
+                settings[name] = parse(file.read_bytes(), f"{pack.package}/{name}")
+    return pack.build(PackData(law, tables, settings))
 
 
 def _sorted(folder: Traversable) -> list[Traversable]:

@@ -111,7 +111,7 @@ SCALARS: dict[Any, tuple[Callable[[Any], Any], dict[str, Any]]] = {
 }
 
 
-def model_fields(model: type) -> dict[str, attrs.Attribute[Any]]:
+def model_fields(model: type) -> "dict[str, attrs.Attribute[Any]]":
     """Return the fields of a model that a file may hold."""
     attrs.resolve_types(model)
     return {field.name: field for field in attrs.fields(model) if field.name != "where"}

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from utilbill.billing.line import Absence, Line
-from utilbill.metering.consumption import Quantities
+from utilbill.metering.consumption import Cell, Quantities
 from utilbill.tariffs.component import Measure
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.values.errors import CoverageError
-from utilbill.values.exact import add, plain
+from utilbill.values.exact import add, plain, subtract
 from utilbill.values.period import Period, tiles
 
 
@@ -40,7 +40,9 @@ def check_coverage(
         mine = [
             line for line in by_charge.get(component.charge, ()) if line.component == component.id
         ]
-        days = {line.period for line in mine}
+        days = [line.period for line in mine]
+        if component.measure is Measure.QUANTITY:
+            days = list(dict.fromkeys(days))  # tiers of one quantity share their days
         missing = absent.get(component.id, [])
         if not tiles(period, [*days, *missing]):
             found = ", ".join(str(part) for part in sorted([*days, *missing])) or "no day"
@@ -66,13 +68,17 @@ def _check_units(
         raise CoverageError(charge, f"registers {', '.join(registers)}", ", ".join(priced))
     for group, found in sets.items():
         expected = Decimal(0)
-        for name in group:
-            expected = add(expected, quantities.consumption.of(name).amount)
-        for days in absent:
-            for cells, name in zip(quantities.cells, registers, strict=True):
-                if name in group:
-                    for cell in cells:
-                        if days.covers(cell.period):
-                            expected = add(expected, -cell.amount)
+        for cells, name in zip(quantities.cells, registers, strict=True):
+            if name in group:
+                counted = quantities.consumption.of(name).amount
+                expected = add(expected, subtract(counted, _on(cells, absent)))
         if expected != found:
             raise CoverageError(charge, f"{plain(expected)} of {', '.join(group)}", plain(found))
+
+
+def _on(cells: tuple[Cell, ...], absent: list[Period]) -> Decimal:
+    total = Decimal(0)
+    for cell in cells:
+        if any(days.covers(cell.period) for days in absent):
+            total = add(total, cell.amount)
+    return total

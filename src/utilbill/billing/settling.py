@@ -28,7 +28,6 @@ from utilbill.values.errors import (
     UtilbillError,
 )
 from utilbill.values.explanation import Constant, Label, Rounded, rounded
-
 from utilbill.values.findings import Finding, Severity
 from utilbill.values.money import Money
 from utilbill.values.period import Period

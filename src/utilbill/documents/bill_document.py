@@ -205,8 +205,7 @@ class _Layout:
                 )
             )
             strong = 1
-        grid = self.grid(settlement, settlement.charged, tuple(sums), strong)
-        return grid
+        return self.grid(settlement, settlement.charged, tuple(sums), strong)
 
     def totals(self, totals: Totals, basis: PriceBasis) -> list[tuple[str, str]]:
         money = self.formats.money

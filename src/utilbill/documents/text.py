@@ -28,10 +28,13 @@ def render_text(document: Document) -> str:
     return "\n".join(lines)
 
 
+_RULES = ("=", "-")
+
+
 def _heading(heading: Heading) -> list[str]:
     if heading.level == 1:
         return [heading.text.upper()]
-    rule = "=" if heading.level == 2 else "-"
+    rule = _RULES[heading.level - 2]
     return ["", heading.text, rule * len(heading.text)]
 
 

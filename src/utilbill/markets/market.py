@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Protocol
+from typing import Any, Protocol
 
 import attrs
 
@@ -35,7 +35,7 @@ class StatutoryComponents(Protocol):
         """Return the concession fee of a municipality of a size."""
 
 
-def _frozen(given: Mapping[str, str]) -> Mapping[str, str]:
+def _frozen(given: Mapping[str, Any]) -> Mapping[str, Any]:
     return MappingProxyType(dict(given))
 
 
@@ -45,11 +45,13 @@ class PackData:
 
     Attributes:
         law: All legal parameters.
-        texts: Every other data file by its name, as text.
+        tables: Every CSV file by its folder and name, as text.
+        settings: Every other YAML file by its folder and name.
     """
 
     law: LawBook
-    texts: Mapping[str, str] = attrs.field(converter=_frozen)
+    tables: Mapping[str, str] = attrs.field(converter=_frozen)
+    settings: Mapping[str, Any] = attrs.field(converter=_frozen)
 
 
 @attrs.frozen

@@ -1,6 +1,7 @@
 """From readings to consumption, and from consumption to the parts of a period."""
 
 import datetime as dt
+import itertools
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
@@ -189,7 +190,7 @@ def _intervals(
         rank = {meter: min(r.day for r in mine if r.meter == meter) for meter in meters}
         mine.sort(key=lambda reading: (rank[reading.meter], reading.day))
     found: list[Interval] = []
-    for opening, closing in zip(mine, mine[1:], strict=False):
+    for opening, closing in itertools.pairwise(mine):
         if opening.meter != closing.meter:
             if opening.day != closing.day:
                 raise MissingReadingError(

@@ -141,10 +141,11 @@ _TARIFF_REGISTER = re.compile(r"(?P<stem>.*\d\.\d+)\.(?P<tariff>\d+)", re.ASCII)
 
 
 def with_totals(registers: Iterable[Register]) -> tuple[Register, ...]:
-    """Recognize total registers by their OBIS codes: ``1.8.0`` is the total of ``1.8.1``, ``1.8.2``.
+    """Recognize total registers by OBIS codes: ``1.8.0`` is the total of ``1.8.1``, ``1.8.2``.
 
     Examples:
-        >>> with_totals([Register("1-0:1.8.0"), Register("1-0:1.8.1"), Register("1-0:1.8.2")])[0].total_of
+        >>> held = [Register("1-0:1.8.0"), Register("1-0:1.8.1"), Register("1-0:1.8.2")]
+        >>> with_totals(held)[0].total_of
         ('1-0:1.8.1', '1-0:1.8.2')
     """
     held = tuple(registers)

@@ -53,7 +53,8 @@ def anniversary(anchor: dt.date, years: int) -> dt.date:
 
 def supply_years(period: Period, anchor: dt.date) -> tuple[tuple[Period, Period], ...]:
     """Cut a period at the anniversaries of the anchor; each part comes with its nominal year."""
-    first = period.start.year - anchor.year - 1
+    begun = anniversary(anchor, period.start.year - anchor.year) <= period.start
+    first = period.start.year - anchor.year - (not begun)
     nominal = [
         Period(anniversary(anchor, year), anniversary(anchor, year + 1))
         for year in range(first, period.end.year - anchor.year + 1)

@@ -165,7 +165,7 @@ class Component(Protocol):
 
     @property
     def charge(self) -> str:
-        """The charge it belongs to; components of one charge share its registers without overlap."""
+        """The charge it belongs to; its components share the registers without overlap."""
 
     @property
     def role(self) -> ChargeRole:

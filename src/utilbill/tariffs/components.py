@@ -1,7 +1,7 @@
 """The base components: standing charge, unit price, one-off, discount, bonus."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -387,9 +387,12 @@ class Bonus(_Common):
         return (Draft(Period(day, day + dt.timedelta(days=1)), chosen, held.currency),)
 
 
+_WHOLE = 100  # per cent
+
+
 def _share(value: Decimal | int | str) -> Decimal:
     percent = exact(value, "percent")
-    if not 0 < percent <= 100:
+    if not 0 < percent <= _WHOLE:
         raise InvalidInputError(
             "percent", percent, "is no discount", "Give a number above 0, at most 100."
         )

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import enum
+import itertools
 from collections.abc import Mapping
 from decimal import Decimal
 from types import MappingProxyType
@@ -145,7 +146,7 @@ class LawTaxation:
         pieces = self.law[self._name(category, commodity)].pieces(period, known_on)
         return tuple(
             days.start
-            for (_, before), (days, after) in zip(pieces, pieces[1:], strict=False)
+            for (_, before), (days, after) in itertools.pairwise(pieces)
             if before.value != after.value
         )
 

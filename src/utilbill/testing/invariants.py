@@ -1,6 +1,7 @@
 """What must hold for every settlement, as plain assertion functions."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 from utilbill.adapters.results import bill_from_json, bill_to_json
 from utilbill.billing.bill import Bill
@@ -64,7 +65,7 @@ def assert_explained(settlement: Settlement) -> None:
         assert again == line.amount.amount, f"{line.component}: {again} is not {line.amount}"
     for group in settlement.totals.groups:
         if group.explanations:
-            again = sum(evaluate(node) for node in group.explanations)
+            again = sum((evaluate(node) for node in group.explanations), Fraction(0))
             expected = group.tax if settlement.basis is PriceBasis.NET else group.net
             assert again == expected.amount, f"tax {group.rate.percent}: {again} is not {expected}"
 

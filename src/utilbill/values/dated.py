@@ -1,6 +1,7 @@
 """Values with a date since which they hold, and a date since which they are known."""
 
 import datetime as dt
+import itertools
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Generic, TypeVar
@@ -74,7 +75,7 @@ def _checked(entries: Iterable[Dated[T]]) -> tuple[Dated[T], ...]:
             )
         seen.add((entry.since, entry.known_since))
     known = as_known(held, None)
-    for before, after in zip(known, known[1:], strict=False):
+    for before, after in itertools.pairwise(known):
         if before.until is not None and before.until > after.since:
             raise OverlapError(
                 "until",

@@ -7,7 +7,7 @@ line although the parser never saw the file. Scalars stay text: no number is eve
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Self
 
 from utilbill.values.errors import (
     MissingFieldError,
@@ -24,7 +24,7 @@ class MarkedText(str):
     where: Where
     quoted: bool
 
-    def __new__(cls, text: str, where: Where, *, quoted: bool = False) -> "MarkedText":
+    def __new__(cls, text: str, where: Where, *, quoted: bool = False) -> Self:
         """Make a text with its place; ``quoted`` tells a deliberate text from a bare word."""
         self = super().__new__(cls, text)
         self.where = where

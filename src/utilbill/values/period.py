@@ -1,6 +1,7 @@
 """Runs of whole days."""
 
 import datetime as dt
+import itertools
 from collections.abc import Iterable, Iterator
 from typing import Self
 
@@ -120,7 +121,7 @@ class Period:
             ['2016-01-01..2016-06-30', '2016-07-01..2016-12-31']
         """
         bounds = [self.start, *sorted({d for d in days if self.start < d < self.end}), self.end]
-        return tuple(Period(a, b) for a, b in zip(bounds, bounds[1:], strict=False))
+        return tuple(Period(a, b) for a, b in itertools.pairwise(bounds))
 
     def by_year(self) -> tuple["Period", ...]:
         """Cut at every first of January."""

@@ -113,7 +113,7 @@ def allocate(total: Decimal, weights: Sequence[Exact], step: Decimal) -> tuple[D
     go one each to the largest remainders; of equal remainders the earlier part comes first.
 
     Args:
-        total: A whole multiple of ``step``; may be below zero, parts then mirror those of ``-total``.
+        total: A whole multiple of ``step``. Below zero, parts mirror those of ``-total``.
         weights: None below zero, at least one above.
         step: The smallest amount a part may differ by.
 

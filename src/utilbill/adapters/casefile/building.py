@@ -340,8 +340,8 @@ def _received(
                 )
     for series in supply.received_series:
         with at(series):
-            for day in due_dates(series.first, series.count, series.every_months):
-                found.append(ReceivedInstallment.of(day, series.amount, rate(day)))
+            days = due_dates(series.first, series.count, series.every_months)
+            found.extend(ReceivedInstallment.of(day, series.amount, rate(day)) for day in days)
     return tuple(found)
 
 
@@ -382,9 +382,7 @@ def _price_sheet(
         return PriceSheet(name=model.name, basis=model.basis, components=components)
 
 
-def _component(  # noqa: PLR0911 - one return per type
-    model: Any, commodity: str, held: Market | None
-) -> tuple[Component, ...]:
+def _component(model: Any, commodity: str, held: Market | None) -> tuple[Component, ...]:
     if isinstance(model, StandingChargeModel | MeteringChargeModel):
         role = ChargeRole.METERING if isinstance(model, MeteringChargeModel) else model.role
         return (

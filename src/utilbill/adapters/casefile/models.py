@@ -372,7 +372,7 @@ class SupplyModel(Model):
     next_plan: NextPlanModel | None = doc("Installments to come.", default=None)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, slots=False)  # joins SupplyModel below
 class HeaderModel(Model):
     """What belongs to the document and not to one supply."""
 

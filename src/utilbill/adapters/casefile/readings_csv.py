@@ -50,7 +50,7 @@ def parse_readings(data: bytes, name: str) -> tuple[ReadingModel, ...]:
         raise bad from None
 
 
-def _parse(rows: Any, name: str, *, decimal_comma: bool) -> tuple[ReadingModel, ...]:
+def _header(rows: Any, name: str) -> list[str]:
     header = [column.strip() for column in next(rows, [])]
     for column in header:
         if column not in _COLUMNS:
@@ -64,6 +64,11 @@ def _parse(rows: Any, name: str, *, decimal_comma: bool) -> tuple[ReadingModel, 
             missing = MissingFieldError(column, "nothing", "must be a column", "Add it.")
             missing.where = Where(name, 1)
             raise missing
+    return header
+
+
+def _parse(rows: Any, name: str, *, decimal_comma: bool) -> tuple[ReadingModel, ...]:
+    header = _header(rows, name)
     readings = []
     for cells in rows:
         if not any(cell.strip() for cell in cells):

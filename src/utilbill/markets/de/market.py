@@ -1,0 +1,40 @@
+"""What makes the German market: its law, taxes, calendars and ways of spreading."""
+
+from utilbill.billing.rules import BillingRules
+from utilbill.markets.de.spreading import LawfulWays, degree_days, load_profiles
+from utilbill.markets.de.statutory import GermanComponents
+from utilbill.markets.market import Market, PackData
+from utilbill.prorating.spreading import Spreading
+from utilbill.taxes.vat import LawTaxation, RateChange
+from utilbill.values.calendar import parse_holidays
+from utilbill.values.tax import TaxCategory
+
+#: Which parameter of law is the rate of a category; gas and heat had rates of their own.
+_VAT = {
+    (TaxCategory.STANDARD, "*"): "de.vat.standard",
+    (TaxCategory.STANDARD, "gas"): "de.vat.gas",
+    (TaxCategory.STANDARD, "heat"): "de.vat.heat",
+    (TaxCategory.REDUCED, "*"): "de.vat.reduced",
+}
+
+
+def germany(data: PackData) -> Market:
+    """Make the German market of its data."""
+    calendars = parse_holidays(data.tables["calendar/holidays.csv"])
+    profiles = load_profiles(data, calendars[""])
+    weights = {**profiles, "degree_days": degree_days(data)}
+    return Market(
+        code="DE",
+        language="de",
+        law=data.law,
+        billing=BillingRules(
+            taxation=LawTaxation(data.law, _VAT),
+            version=data.law.version,
+            law=data.law,
+            spreading=LawfulWays.of(data, weights),
+            rate_change=RateChange.END_OF_PERIOD,
+        ),
+        statutory=GermanComponents(data.law),
+        calendars=calendars,
+        spreadings={name: Spreading(name, held) for name, held in weights.items()},
+    )

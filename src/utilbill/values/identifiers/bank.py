@@ -1,0 +1,117 @@
+"""Identifiers of payments: account number and creditor."""
+
+import re
+from typing import Final
+
+import attrs
+
+from utilbill.values.errors import IdentifierError
+
+_ADVICE: Final = "Compare it with the source, place by place."
+_IBAN_HEAD: Final = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]+")
+
+
+def _compact(field: str, value: object) -> str:
+    text = re.sub(r"\s", "", str(value)).upper()
+    if not _IBAN_HEAD.fullmatch(text):
+        raise IdentifierError(
+            field, str(value), "does not begin with a country and two check digits", _ADVICE
+        )
+    return text
+
+
+def _iban(value: object) -> str:
+    from stdnum import iban
+    from stdnum.exceptions import InvalidChecksum, ValidationError
+    from stdnum.iso7064 import mod_97_10
+
+    text = _compact("iban", value)
+    try:
+        return str(iban.validate(text))
+    except InvalidChecksum:
+        expected = mod_97_10.calc_check_digits(text[4:] + text[:2])
+        problem = f"has the check digits {text[2:4]} where {expected} belong"
+        if expected == text[2:4]:
+            problem = "has a wrong check digit inside its account number"
+    except ValidationError as error:
+        problem = f"is no account number of its country: {error}".rstrip(".")
+    raise IdentifierError("iban", text, problem, _ADVICE)
+
+
+@attrs.frozen(order=True)
+class Iban:
+    """International bank account number (IBAN), ISO 13616, held without spaces.
+
+    Raises:
+        IdentifierError: If the form, the length for its country or a check digit is wrong.
+
+    Examples:
+        >>> account = Iban("DE89 3704 0044 0532 0130 00")
+        >>> account.value, account.country, str(account)
+        ('DE89370400440532013000', 'DE', 'DE89 3704 0044 0532 0130 00')
+    """
+
+    value: str = attrs.field(converter=_iban)
+
+    @property
+    def country(self) -> str:
+        """Code of the country, ISO 3166."""
+        return self.value[:2]
+
+    def __str__(self) -> str:
+        return re.sub(r"(.{4})(?=.)", r"\1 ", self.value)
+
+
+def _creditor(value: object) -> str:
+    from stdnum.eu import at_02
+    from stdnum.exceptions import InvalidChecksum, ValidationError
+
+    text = _compact("creditor_identifier", value)
+    try:
+        return str(at_02.validate(text))
+    except InvalidChecksum:
+        expected = at_02.calc_check_digits(text)
+        problem = f"has the check digits {text[2:4]} where {expected} belong"
+    except ValidationError as error:
+        problem = f"is no creditor identifier: {error}".rstrip(".")
+    raise IdentifierError("creditor_identifier", text, problem, _ADVICE)
+
+
+@attrs.frozen(order=True)
+class CreditorIdentifier:
+    """Identifier of a creditor of direct debits (Gläubiger-Identifikationsnummer), EPC262-08.
+
+    The business code in the middle is free for the creditor and not part of the check.
+
+    Raises:
+        IdentifierError: If the form or the check digits are wrong; it names the expected ones.
+
+    Examples:
+        >>> creditor = CreditorIdentifier("DE98ZZZ09999999999")
+        >>> creditor.business_code, creditor.same_creditor(CreditorIdentifier("DE98GAS09999999999"))
+        ('ZZZ', True)
+    """
+
+    value: str = attrs.field(converter=_creditor)
+
+    @property
+    def country(self) -> str:
+        """Code of the country, ISO 3166."""
+        return self.value[:2]
+
+    @property
+    def business_code(self) -> str:
+        """Three places that the creditor may choose (Geschäftsbereichskennung)."""
+        return self.value[4:7]
+
+    @property
+    def national(self) -> str:
+        """What the country assigned."""
+        return self.value[7:]
+
+    def same_creditor(self, other: "CreditorIdentifier") -> bool:
+        """Tell whether both name one creditor, whatever the business code."""
+        return (self.country, self.national) == (other.country, other.national)
+
+    def __str__(self) -> str:
+        return self.value
