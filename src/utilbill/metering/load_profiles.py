@@ -4,6 +4,7 @@ import bisect
 import csv
 import datetime as dt
 import io
+from calendar import SUNDAY
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import accumulate
@@ -11,7 +12,7 @@ from types import MappingProxyType
 
 import attrs
 
-from utilbill.values.calendar import SUNDAY, Calendar, DayType
+from utilbill.values.calendar import Calendar, DayType
 from utilbill.values.errors import InvalidInputError
 from utilbill.values.exact import CONTEXT, exact
 from utilbill.values.explanation import Label

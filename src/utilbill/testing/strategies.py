@@ -4,7 +4,11 @@ import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 
-from hypothesis import strategies as st
+try:
+    from hypothesis import strategies as st
+except ImportError as error:
+    message = "utilbill.testing needs hypothesis: pip install 'utilbill[testing]'"
+    raise ImportError(message) from error
 
 from utilbill.billing.settling import Case
 from utilbill.contracts.contract import Commodity, Contract, SupplyPoint

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import enum
 import io
+from calendar import SATURDAY, SUNDAY
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
@@ -12,8 +13,6 @@ import attrs
 from utilbill.values.errors import InvalidInputError, UtilbillError
 from utilbill.values.explanation import Label
 from utilbill.values.period import ONE_DAY
-
-SATURDAY, SUNDAY = 5, 6
 
 
 @attrs.define(eq=False)

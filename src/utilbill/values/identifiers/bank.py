@@ -8,16 +8,19 @@ import attrs
 from utilbill.values.errors import IdentifierError
 
 _ADVICE: Final = "Compare it with the source, place by place."
-_IBAN_HEAD: Final = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]+")
+_IBAN: Final = re.compile(r"(?P<country>[A-Z]{2})(?P<check>[0-9]{2})(?P<account>[A-Z0-9]+)")
+_CREDITOR: Final = re.compile(
+    r"(?P<country>[A-Z]{2})(?P<check>[0-9]{2})(?P<business>[A-Z0-9]{3})(?P<national>[A-Z0-9]+)"
+)
 
 
-def _compact(field: str, value: object) -> str:
-    text = re.sub(r"\s", "", str(value)).upper()
-    if not _IBAN_HEAD.fullmatch(text):
+def _parts(field: str, form: re.Pattern[str], value: object) -> re.Match[str]:
+    found = form.fullmatch(re.sub(r"\s", "", str(value)).upper())
+    if found is None:
         raise IdentifierError(
             field, str(value), "does not begin with a country and two check digits", _ADVICE
         )
-    return text
+    return found
 
 
 def _iban(value: object) -> str:
@@ -25,14 +28,15 @@ def _iban(value: object) -> str:
     from stdnum.exceptions import InvalidChecksum, ValidationError
     from stdnum.iso7064 import mod_97_10
 
-    text = _compact("iban", value)
+    parts = _parts("iban", _IBAN, value)
+    text = parts.group()
     try:
         return str(iban.validate(text))
     except InvalidChecksum:
-        expected = mod_97_10.calc_check_digits(text[4:] + text[:2])
-        problem = f"has the check digits {text[2:4]} where {expected} belong"
-        if expected == text[2:4]:
-            problem = "has a wrong check digit inside its account number"
+        expected = mod_97_10.calc_check_digits(parts["account"] + parts["country"])
+        problem = f"has the check digits {parts['check']} where {expected} belong"
+        if not iban.is_valid(f"{parts['country']}{expected}{parts['account']}"):
+            problem = "is no account number of its country, and its check digits are wrong"
     except ValidationError as error:
         problem = f"is no account number of its country: {error}".rstrip(".")
     raise IdentifierError("iban", text, problem, _ADVICE)
@@ -66,12 +70,13 @@ def _creditor(value: object) -> str:
     from stdnum.eu import at_02
     from stdnum.exceptions import InvalidChecksum, ValidationError
 
-    text = _compact("creditor_identifier", value)
+    parts = _parts("creditor_identifier", _CREDITOR, value)
+    text = parts.group()
     try:
         return str(at_02.validate(text))
     except InvalidChecksum:
         expected = at_02.calc_check_digits(text)
-        problem = f"has the check digits {text[2:4]} where {expected} belong"
+        problem = f"has the check digits {parts['check']} where {expected} belong"
     except ValidationError as error:
         problem = f"is no creditor identifier: {error}".rstrip(".")
     raise IdentifierError("creditor_identifier", text, problem, _ADVICE)
@@ -94,20 +99,23 @@ class CreditorIdentifier:
 
     value: str = attrs.field(converter=_creditor)
 
+    def _part(self, name: str) -> str:
+        return _parts("creditor_identifier", _CREDITOR, self.value)[name]
+
     @property
     def country(self) -> str:
         """Code of the country, ISO 3166."""
-        return self.value[:2]
+        return self._part("country")
 
     @property
     def business_code(self) -> str:
         """Three places that the creditor may choose (Geschäftsbereichskennung)."""
-        return self.value[4:7]
+        return self._part("business")
 
     @property
     def national(self) -> str:
         """What the country assigned."""
-        return self.value[7:]
+        return self._part("national")
 
     def same_creditor(self, other: "CreditorIdentifier") -> bool:
         """Tell whether both name one creditor, whatever the business code."""

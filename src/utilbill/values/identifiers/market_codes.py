@@ -10,9 +10,13 @@ from utilbill.values.errors import IdentifierError
 _ADVICE: Final = "Compare it with the source, digit by digit."
 
 
-def digits_only(field: str, value: object, length: int) -> str:
+_DIGITS: Final = {"market_location": 11, "market_partner": 13, "gln": 13}
+
+
+def digits_only(field: str, value: object) -> str:
     """Return the digits of a code, without the spaces that people put into it."""
     text = re.sub(r"\s", "", str(value))
+    length = _DIGITS[field]
     if len(text) != length or not (text.isascii() and text.isdigit()):
         raise IdentifierError(field, str(value), f"is not {length} digits", _ADVICE)
     return text
@@ -45,8 +49,7 @@ def _checked(field: str, text: str) -> str:
 
 def _market_location(value: object) -> str:
     field = "market_location"
-    length = 11  # of the MaLo-ID, BDEW "Identifikatoren in der Marktkommunikation"
-    text = digits_only(field, value, length)
+    text = digits_only(field, value)
     if text[0] == "0":
         raise IdentifierError(field, text, "begins with 0", _ADVICE)
     return _checked(field, text)
@@ -82,7 +85,9 @@ class MarketLocationId:
         return self.value
 
 
-_METERING_LOCATION: Final = re.compile(r"[A-Z]{2}[0-9]{11}[A-Z0-9]{20}")
+_METERING_LOCATION: Final = re.compile(
+    r"(?P<country>[A-Z]{2})(?P<operator>[0-9]{6})(?P<postal>[0-9]{5})(?P<point>[A-Z0-9]{20})"
+)
 
 
 def _metering_location(value: object) -> str:
@@ -114,25 +119,29 @@ class MeteringLocationId:
 
     value: str = attrs.field(converter=_metering_location)
 
+    def _part(self, name: str) -> str:
+        found = _METERING_LOCATION.fullmatch(self.value)
+        return found[name] if found else ""
+
     @property
     def country(self) -> str:
         """Code of the country, ISO 3166."""
-        return self.value[:2]
+        return self._part("country")
 
     @property
     def operator(self) -> str:
         """Number of the grid operator, six digits."""
-        return self.value[2:-25]
+        return self._part("operator")
 
     @property
     def postal_code(self) -> str:
         """Postal code, five digits."""
-        return self.value[-25:-20]
+        return self._part("postal")
 
     @property
     def point(self) -> str:
         """Number of the metering point, twenty places."""
-        return self.value[-20:]
+        return self._part("point")
 
     def __str__(self) -> str:
         return self.value
@@ -143,8 +152,7 @@ _AUTHORITIES: Final = {"99": ("BDEW", "293"), "98": ("DVGW", "332")}
 
 def _partner_code(value: object) -> str:
     field = "market_partner"
-    length = 13  # as long as a GLN, so that both fit one field of a message
-    text = digits_only(field, value, length)
+    text = digits_only(field, value)
     if text[:2] not in _AUTHORITIES:
         raise IdentifierError(
             field, text, "begins neither with 99 (BDEW) nor with 98 (DVGW)", "Or is it a GLN?"
@@ -185,8 +193,7 @@ def _gln(value: object) -> str:
     from stdnum import ean
     from stdnum.exceptions import ValidationError
 
-    length = 13  # of a GLN, ISO/IEC 6523
-    text = digits_only("gln", value, length)
+    text = digits_only("gln", value)
     try:
         return str(ean.validate(text))
     except ValidationError:
