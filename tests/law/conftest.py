@@ -1,18 +1,8 @@
 """Short words for worked examples of German law."""
 
-import sys
-from pathlib import Path
-
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
 import utilbill as ub
-
-
-@pytest.fixture(scope="session")
-def germany():
-    return ub.market("DE")
 
 
 @pytest.fixture(scope="session")

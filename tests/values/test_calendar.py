@@ -97,7 +97,7 @@ def test_own_holidays_can_be_added_and_left_out(germany):
     augsburg = germany.calendar("BY").with_holidays(
         {peace: ub.Label("Peace Festival", "Friedensfest")}
     )
-    assert augsburg.holiday(peace).local == "Friedensfest"
+    assert augsburg.holiday(peace).de == "Friedensfest"
     assert augsburg.without([peace]).holiday(peace) is None
 
 

@@ -73,8 +73,7 @@ def _member(node: Any, kind: type[enum.Enum]) -> enum.Enum:
 def _label(node: Any) -> Label:
     if isinstance(node, MarkedMap):
         check_fields(node, ("en", "de", "sv", "pl"), ("en",), "a label")
-        local = next((str(text) for key, text in node.items() if key != "en"), "")
-        return Label(str(node["en"]), local)
+        return Label.of(node)
     return Label(_text(node))
 
 
@@ -156,7 +155,7 @@ def make_converter(*unions: tuple[Any, dict[str, type]]) -> cattrs.Converter:
     """Make a converter for models; each union is read by its field ``type``."""
     converter = cattrs.Converter(detailed_validation=False)
     for kind, (read, _) in SCALARS.items():
-        converter.register_structure_hook_func(_is(kind), _one_argument(read))
+        converter.register_structure_hook(kind, _one_argument(read))
     converter.register_structure_hook_func(
         lambda kind: isinstance(kind, type) and issubclass(kind, enum.Enum), _member
     )

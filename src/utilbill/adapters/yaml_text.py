@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import yaml
 
-from utilbill.values.errors import FileError, InvalidInputError, Where
+from utilbill.values.errors import FileError, InvalidInputError, UtilbillError, Where
 from utilbill.values.marked import MarkedList, MarkedMap, MarkedText
 
 MAXIMUM_BYTES: Final = 2 * 1000 * 1000
@@ -62,6 +62,8 @@ def parse(data: bytes, name: str) -> Any:
         text = _checked_json(text, name)
     try:
         return _Builder(name, iter(yaml.parse(text, _Loader))).document()
+    except UtilbillError:
+        raise
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 0
@@ -139,7 +141,7 @@ class _Builder:
             )
         if depth > MAXIMUM_DEPTH:
             raise _located(FileError(path, "...", "is nested too deeply", _ADVICE), where)
-        if event.tag is not None and not event.tag.startswith("tag:yaml.org,2002:"):
+        if event.tag is not None:
             raise _located(
                 FileError(path or "file", event.tag, "is a tag", "Write plain values."), where
             )

@@ -55,4 +55,4 @@ class Absence:
 
     component: str
     period: Period
-    reason: str
+    reason: Label

@@ -101,7 +101,10 @@ def settle(
     used = consumption(registers, readings, period, known_on) if registers else None
     if needs_meter and used is None:
         raise MissingRegisterError(
-            "registers", "none", "are declared, but a price needs a quantity", "Declare registers."
+            "registers",
+            "none",
+            "are not declared, but a price needs a quantity",
+            "Declare registers.",
         )
     context = Context(
         period=period,
@@ -292,7 +295,7 @@ class _Builder:
         tax_cuts = self.taxes.cuts(component.tax)
         for days, held in pieces:
             if held is None:
-                reason = f"{label.en} is not charged on these days"
+                reason = Label("did not exist on these days", "gab es an diesen Tagen nicht")
                 self.absences.append(Absence(component.id, days, reason))
                 continue
             for part in days.split_at(tax_cuts) if tax_cuts else (days,):
@@ -306,7 +309,10 @@ class _Builder:
             self.findings.append(
                 Finding(
                     "unverified_figure",
-                    f"The figure behind {component.id} ({held.reference}) is not verified.",
+                    Label(
+                        f"The figure behind {component.id} ({held.reference}) is not verified.",
+                        f"Der Wert zu {component.id} ({held.reference}) ist nicht geprüft.",
+                    ),
                     Severity.WARNING,
                 )
             )
@@ -314,7 +320,10 @@ class _Builder:
             self.findings.append(
                 Finding(
                     "carried_past_horizon",
-                    f"The figure behind {component.id} is carried past its horizon.",
+                    Label(
+                        f"The figure behind {component.id} is carried past its horizon.",
+                        f"Der Wert zu {component.id} ist über seinen Stand hinaus fortgeschrieben.",
+                    ),
                     Severity.WARNING,
                 )
             )
@@ -357,14 +366,21 @@ class _Builder:
 def _on_estimates(used: Any) -> tuple[Finding, ...]:
     if used is None:
         return ()
-    found: dict[str, Finding] = {}
-    for interval in used.intervals:
-        for reading in (interval.opening, interval.closing):
-            if not reading.origin.measured:
-                reason = reading.reason or "no reason given"
-                text = f"Register {reading.register} on {reading.day}: {reading.origin.value}"
-                found[text] = Finding("estimated_reading", f"{text} ({reason}).", Severity.WARNING)
-    return tuple(found.values())
+    readings = dict.fromkeys(
+        reading for interval in used.intervals for reading in (interval.opening, interval.closing)
+    )
+    return tuple(_estimate(reading) for reading in readings if not reading.origin.measured)
+
+
+def _estimate(reading: Reading) -> Finding:
+    origin = reading.origin.label
+    message = Label(
+        f"Register {reading.register} on {reading.day}: {origin.en}"
+        f" ({reading.reason or 'no reason given'}).",
+        f"Zählwerk {reading.register} am {reading.day:%d.%m.%Y}: {origin.de}"
+        f" ({reading.reason or 'ohne Angabe eines Grundes'}).",
+    )
+    return Finding("estimated_reading", message, Severity.WARNING)
 
 
 def _deducted(

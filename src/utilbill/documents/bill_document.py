@@ -25,9 +25,6 @@ def bill_document(bill: Bill, language: str) -> Document:
     return Document(text("bill", language), language, tuple(_Layout(bill, language).blocks()))
 
 
-_ORIGINS = {"supplier": "origin_supplier", "customer": "origin_customer"}
-
-
 class _Layout:
     def __init__(self, bill: Bill, language: str) -> None:
         self.bill = bill
@@ -121,7 +118,7 @@ class _Layout:
                     self.formats.number(interval.opening.value),
                     self.formats.day(interval.period.last),
                     self.formats.number(interval.closing.value),
-                    self.origin(interval.closing.origin.value),
+                    interval.closing.origin.label.in_language(self.language),
                     f"{self.formats.number(interval.amount)} {unit}{mark}",
                 )
             )
@@ -141,9 +138,6 @@ class _Layout:
             frozenset({2, 2 * 2, 2 + 2 * 2}),
             tuple(rows),
         )
-
-    def origin(self, origin: str) -> str:
-        return self.say(_ORIGINS.get(origin, origin))
 
     def grid(
         self,
@@ -268,7 +262,7 @@ class _Layout:
         if estimated:
             yield Note(self.say("estimate_marked"), important=True)
         for message in dict.fromkeys(finding.message for finding in findings):
-            yield Note(message)
+            yield Note(message.in_language(self.language))
 
 
 def _joined(name: str, address: tuple[str, ...]) -> str:

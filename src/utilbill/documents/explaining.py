@@ -8,7 +8,7 @@ from utilbill.billing.totals import TaxGroup
 from utilbill.documents.formats import Formats
 from utilbill.documents.texts import text
 from utilbill.values.errors import InvalidInputError
-from utilbill.values.exact import Exact
+from utilbill.values.exact import Exact, places
 from utilbill.values.explanation import (
     Constant,
     Explanation,
@@ -18,6 +18,7 @@ from utilbill.values.explanation import (
     Selection,
     Share,
     evaluate,
+    rounded,
 )
 from utilbill.values.rounding import RoundingRule, decimal_step
 from utilbill.values.table import Tree
@@ -83,12 +84,12 @@ def _tree(node: Explanation, formats: Formats) -> Tree:
         return Tree(f"{name}{_formula(node, formats)}")
     if isinstance(node, Rounded):
         inner = _tree(node.operand, formats)
-        result = _value(evaluate(node), formats)
+        result = formats.number(rounded(node), places(node.rule.step))
         return Tree(f"{result} ({_rule(node.rule, formats)}) = {inner.text}", inner.below)
     if isinstance(node, Selection):
         reference = f" [{node.reference}]" if node.reference else ""
         inner = _tree(node.chosen, formats)
-        return Tree(f"{inner.text}: {node.reason}{reference}", inner.below)
+        return Tree(f"{inner.text}: {node.reason.in_language(language)}{reference}", inner.below)
     if isinstance(node, Share):
         weights = " : ".join(formats.number(Decimal(weight)) for weight in node.weights)
         reference = f" [{node.reference}]" if node.reference else ""

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import attrs
 
+from utilbill.values.errors import MissingChoiceError
 from utilbill.values.exact import places
 from utilbill.values.money import Money
 from utilbill.values.period import Period
@@ -31,7 +32,13 @@ class Formats:
         '31.12.2016'
     """
 
-    language: str
+    language: str = attrs.field()
+
+    @language.validator
+    def _known(self, _: object, language: str) -> None:
+        if language not in _LOCALES:
+            known = ", ".join(_LOCALES)
+            raise MissingChoiceError("language", language, "is not known", f"Use: {known}.")
 
     def number(self, value: Decimal, decimals: int | None = None) -> str:
         """Write a number with all its decimals, or with a fixed count of them at least."""
@@ -39,7 +46,7 @@ class Formats:
 
         shown = places(value) if decimals is None else max(decimals, places(value))
         pattern = _pattern(shown)
-        locale = _LOCALES.get(self.language, "en_GB")
+        locale = _LOCALES[self.language]
         return format_decimal(value, format=pattern, locale=locale, decimal_quantization=False)
 
     def money(self, value: Money) -> str:
@@ -69,8 +76,7 @@ class Formats:
 
         if self.language == "de":
             return value.strftime("%d.%m.%Y")
-        locale = _LOCALES.get(self.language, "en_GB")
-        return str(format_date(value, "yyyy-MM-dd", locale=locale))
+        return str(format_date(value, "yyyy-MM-dd", locale=_LOCALES[self.language]))
 
     def period(self, value: Period) -> str:
         """Write a period with both days included."""

@@ -48,7 +48,6 @@ def _parameter(name: str, node: Any) -> LegalParameter:
     check_fields(fields, (*_PARAMETER, "next_publication"), _PARAMETER, what)
     title = _mapping(fields["title"], f"{what}: title")
     check_fields(title, ("en", "de", "sv", "pl"), ("en",), f"{what}: title")
-    local = next((str(text) for language, text in title.items() if language != "en"), "")
     with at(fields["looks_at"]):
         looks_at = _choice(LooksAt, fields["looks_at"])
     with at(fields["unit"]):
@@ -67,7 +66,7 @@ def _parameter(name: str, node: Any) -> LegalParameter:
         timeline = Timeline(entries)
     return LegalParameter(
         name=name,
-        title=Label(str(title["en"]), local),
+        title=Label.of(title),
         unit=unit,
         looks_at=looks_at,
         timeline=timeline,

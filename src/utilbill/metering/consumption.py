@@ -8,7 +8,7 @@ from typing import Final
 
 import attrs
 
-from utilbill.metering.registers import Reading, Register, Registers
+from utilbill.metering.registers import Reading, ReadingOrigin, Register, Registers
 from utilbill.prorating.spreading import Spreading
 from utilbill.values.errors import (
     BandsDoNotAddUpError,
@@ -26,8 +26,16 @@ from utilbill.values.period import Period
 from utilbill.values.rounding import allocate, decimal_step
 from utilbill.values.units import Quantity, Unit
 
-_OPENING: Final = Label("opening reading", "Anfangsstand")
-_CLOSING: Final = Label("closing reading", "Endstand")
+
+def _by_origin(en: str, de: str) -> dict[ReadingOrigin, Label]:
+    return {
+        origin: Label(f"{en} ({origin.label.en})", f"{de} ({origin.label.de})")
+        for origin in ReadingOrigin
+    }
+
+
+_OPENING: Final = _by_origin("opening reading", "Anfangsstand")
+_CLOSING: Final = _by_origin("closing reading", "Endstand")
 _RATIO: Final = Label("transformer ratio", "Wandlerfaktor")
 _ROLLOVER: Final = Label("rollover of the register", "Zählwerksüberlauf")
 
@@ -126,8 +134,8 @@ def _difference(
 ) -> tuple[Decimal, Explanation]:
     unit = register.unit.symbol
     expression: tuple[Explanation, ...] = (
-        Input(_CLOSING, closing.value, unit, str(closing)),
-        Input(_OPENING, opening.value, unit, str(opening)),
+        Input(_CLOSING[closing.origin], closing.value, unit, closing.source),
+        Input(_OPENING[opening.origin], opening.value, unit, opening.source),
     )
     difference = subtract(closing.value, opening.value)
     node: Explanation = Operation("-", expression)
@@ -147,8 +155,12 @@ def _difference(
             findings.append(
                 Finding(
                     "rollover_assumed",
-                    f"Register {register.id} started again at {plain(size)} "
-                    f"between {opening.day} and {closing.day}.",
+                    Label(
+                        f"Register {register.id} started again at {plain(size)} "
+                        f"between {opening.day} and {closing.day}.",
+                        f"Zählwerk {register.id} begann zwischen dem {opening.day:%d.%m.%Y} "
+                        f"und dem {closing.day:%d.%m.%Y} bei {plain(size)} von vorn.",
+                    ),
                 )
             )
         if turns:
@@ -206,10 +218,11 @@ def _intervals(
         amount, node = _difference(register, opening, closing, findings)
         days = Period(opening.day, closing.day)
         found.append(Interval(name, days, opening, closing, amount, node))
+    read_on = {reading.day for reading in mine}
     start = found[0].period.start if found else None
     end = found[-1].period.end if found else None
     if start != period.start or end != period.end:
-        missing = period.start if start != period.start else period.end
+        missing = period.end if period.start in read_on else period.start
         raise MissingReadingError(
             "readings",
             missing,

@@ -5,7 +5,7 @@ import enum
 import re
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Self
+from typing import Final, Self
 
 import attrs
 
@@ -31,6 +31,21 @@ class ReadingOrigin(enum.Enum):
     def measured(self) -> bool:
         """Whether somebody or something really looked at the register."""
         return self not in (ReadingOrigin.ESTIMATED, ReadingOrigin.SUBSTITUTED)
+
+    @property
+    def label(self) -> Label:
+        """Its name on a bill."""
+        return _ORIGINS[self]
+
+
+_ORIGINS: Final = {
+    ReadingOrigin.REMOTE: Label("remote", "Fernablesung"),
+    ReadingOrigin.OPERATOR: Label("metering operator", "Messstellenbetreiber"),
+    ReadingOrigin.SUPPLIER: Label("supplier", "Lieferant"),
+    ReadingOrigin.CUSTOMER: Label("customer", "Kunde"),
+    ReadingOrigin.ESTIMATED: Label("estimated", "geschätzt"),
+    ReadingOrigin.SUBSTITUTED: Label("substitute value", "Ersatzwert"),
+}
 
 
 KWH = Unit.parse("kWh")
@@ -131,6 +146,12 @@ class Reading:
     ) -> Self:
         """Return the reading at the end of a day, which is the start of the next."""
         return cls(register, whole_day(day) + ONE_DAY, exact(value), origin, meter)
+
+    @property
+    def source(self) -> str:
+        """Where the value comes from: register, meter and moment."""
+        meter = f" {self.meter}" if self.meter else ""
+        return f"{self.register}{meter} {self.day} 00:00"
 
     def __str__(self) -> str:
         of = f" of meter {self.meter}" if self.meter else ""

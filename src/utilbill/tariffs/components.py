@@ -382,7 +382,10 @@ class Bonus(_Common):
             return ()
         amount = Input(self.label, held.amount, held.currency, self.source)
         node = Operation("*", (Constant(Decimal(-1), "1"), amount))
-        reason = f"earned on {day} after {self.after_months} months of supply"
+        reason = Label(
+            f"earned on {day} after {self.after_months} months of supply",
+            f"verdient am {day:%d.%m.%Y} nach {self.after_months} Monaten Lieferung",
+        )
         chosen = Selection(node, "bonus", reason, self.source)
         return (Draft(Period(day, day + dt.timedelta(days=1)), chosen, held.currency),)
 

@@ -169,7 +169,10 @@ class Levy(_Statutory):
             if part == amount:
                 counted = node
             else:
-                reason = f"threshold of {limit_value} {unit} in {year.start.year}"
+                reason = Label(
+                    f"threshold of {limit_value} {unit} in {year.start.year}",
+                    f"Schwelle von {limit_value} {unit} im Jahr {year.start.year}",
+                )
                 counted = Selection(counted, "threshold", reason, limit.reference)
             drafts.append(
                 Draft(

@@ -9,7 +9,7 @@ their rule.
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, Literal, get_args
+from typing import Final, Literal, Self, get_args
 
 import attrs
 
@@ -23,19 +23,33 @@ _OPERATORS: Final = frozenset(get_args(Operator))
 
 @attrs.frozen
 class Label:
-    """What a figure is called, in English and in the language of its market.
+    """What something is called, in English and in the languages of the markets.
 
     Attributes:
-        en: English name.
-        local: Name in the market's language; the English one where empty.
+        en: English.
+        de: German.
+        sv: Swedish.
+        pl: Polish.
+
+    Examples:
+        >>> name = Label("closing reading", "Endstand")
+        >>> name.in_language("de"), name.in_language("sv")
+        ('Endstand', 'closing reading')
     """
 
     en: str
-    local: str = ""
+    de: str = ""
+    sv: str = ""
+    pl: str = ""
 
     def in_language(self, language: str) -> str:
-        """Return the name in a language: English, or the local name for every other."""
-        return self.en if language == "en" or not self.local else self.local
+        """Return the name in a language; English where it has none."""
+        return getattr(self, language, "") or self.en
+
+    @classmethod
+    def of(cls, names: Mapping[str, str]) -> Self:
+        """Make a label of names by language; ``en`` must be among them."""
+        return cls(**{language: str(name) for language, name in names.items()})
 
     def __str__(self) -> str:
         return self.en
@@ -82,7 +96,7 @@ class Selection:
 
     chosen: "Explanation"
     rule: str
-    reason: str
+    reason: Label
     reference: str = ""
 
 

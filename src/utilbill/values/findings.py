@@ -4,6 +4,8 @@ import enum
 
 import attrs
 
+from utilbill.values.explanation import Label
+
 
 class Severity(enum.Enum):
     """How much a finding matters."""
@@ -23,7 +25,7 @@ class Finding:
     """
 
     code: str
-    message: str
+    message: Label
     severity: Severity = Severity.INFO
 
     def __str__(self) -> str:
