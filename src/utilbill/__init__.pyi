@@ -45,8 +45,11 @@ from .contracts import (
     SupplyPoint as SupplyPoint,
 )
 from .documents import (
+    PriceOverview as PriceOverview,
+    PriceRow as PriceRow,
     bill_text as bill_text,
     explain as explain,
+    price_overview as price_overview,
 )
 from .installments import (
     CreditOffset as CreditOffset,
@@ -98,6 +101,7 @@ from .tariffs import (
     PriceSheet as PriceSheet,
     StandingCharge as StandingCharge,
     UnitPrice as UnitPrice,
+    average_price as average_price,
     dated_prices as dated_prices,
 )
 from .taxes import (
@@ -217,6 +221,8 @@ __all__ = [
     "Period",
     "Price",
     "PriceBasis",
+    "PriceOverview",
+    "PriceRow",
     "PriceSheet",
     "Proration",
     "Quantity",
@@ -249,6 +255,7 @@ __all__ = [
     "__version__",
     "adjusted",
     "allocate",
+    "average_price",
     "bill_case",
     "bill_from_json",
     "bill_page",
@@ -269,6 +276,7 @@ __all__ = [
     "next_forecast",
     "offset_credit",
     "parse_case",
+    "price_overview",
     "settle",
     "settle_many",
 ]

@@ -62,12 +62,7 @@ def _truth(node: Any) -> bool:
 
 
 def _member(node: Any, kind: type[enum.Enum]) -> enum.Enum:
-    text = _text(node)
-    for member in kind:
-        if member.value == text:
-            return member
-    known = ", ".join(str(member.value) for member in kind)
-    raise InvalidInputError(kind.__name__, text, "is not known", f"Use one of: {known}.")
+    return kind(_text(node))
 
 
 def _label(node: Any) -> Label:

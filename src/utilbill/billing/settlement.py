@@ -1,7 +1,6 @@
 """The result of settling one supply over one period."""
 
 import datetime as dt
-import enum
 from decimal import Decimal
 
 import attrs
@@ -13,6 +12,7 @@ from utilbill.installments.received import ReceivedInstallment
 from utilbill.metering.consumption import Consumption
 from utilbill.tariffs.component import LineKind
 from utilbill.tariffs.price_sheet import PriceBasis
+from utilbill.values.choice import Choice
 from utilbill.values.exact import plain
 from utilbill.values.findings import Finding
 from utilbill.values.money import Money
@@ -21,7 +21,7 @@ from utilbill.values.rounding import RoundingRule
 from utilbill.values.table import Table
 
 
-class SettlementKind(enum.Enum):
+class SettlementKind(Choice):
     """Why a settlement is made (Art der Abrechnung)."""
 
     PERIODIC = "periodic"  #: The regular one; supply goes on (Turnus-, Jahresabrechnung).

@@ -119,7 +119,7 @@ def settle(
     if used is not None:
         prices.check_registers(used.registers)
         _check_every_register_is_priced(prices, used.registers)
-    change = rate_change or rules.rate_change
+    change = RateChange(rate_change or rules.rate_change)
     commodity = contract.supply_point.commodity.value
     taxes = _Taxes(rules.taxation, commodity, period, change, known_on)
     pieces = [
@@ -137,12 +137,12 @@ def settle(
             build.add_on_lines(component)
     check_coverage(prices, build.lines, build.absences, period, quantities)
     currency = prices.currency or rules.currency
-    level = tax_level or rules.tax_level
+    level = TaxLevel(tax_level or rules.tax_level)
     deducted = _deducted(received, currency)
     return Settlement(
         contract=contract,
         period=period,
-        kind=kind,
+        kind=SettlementKind(kind),
         basis=prices.basis,
         consumption=used,
         lines=tuple(build.lines),
@@ -258,6 +258,10 @@ def _spread(
     )
     if not needed:
         return None, spread(used, cuts, None)
+    if isinstance(spreading, str):
+        raise MissingChoiceError(
+            "spreading", spreading, "is a name", "Give LINEAR, BY_READING or market.spreading(name)."
+        )
     way = spreading
     if way is None and rules.spreading is not None:
         way = rules.spreading(contract, period)

@@ -1,6 +1,5 @@
 """From lines to tax and totals: one model with declared parameters."""
 
-import enum
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -11,13 +10,14 @@ from utilbill.tariffs.component import LineKind
 from utilbill.tariffs.price_sheet import PriceBasis
 from utilbill.taxes.split import net_in, tax_on
 from utilbill.taxes.vat import TaxRate
+from utilbill.values.choice import Choice
 from utilbill.values.exact import add, subtract
 from utilbill.values.explanation import Explanation, Input, Operation, Rounded, rounded
 from utilbill.values.money import Money
 from utilbill.values.rounding import RoundingRule
 
 
-class TaxLevel(enum.Enum):
+class TaxLevel(Choice):
     """On which sums tax is calculated and rounded."""
 
     DOCUMENT = "document"  #: Per rate on all lines of the document; the default and EN 16931's way.

@@ -1,19 +1,19 @@
 """The agreed facts that billing reads."""
 
 import datetime as dt
-import enum
 from collections.abc import Sequence
 
 import attrs
 
 from utilbill.metering.registers import Register
+from utilbill.values.choice import Choice
 from utilbill.values.dated import optional_day
 from utilbill.values.errors import PeriodError
 from utilbill.values.identifiers import MarketLocationId, MeteringLocationId
 from utilbill.values.period import Period, whole_day
 
 
-class Commodity(enum.Enum):
+class Commodity(Choice):
     """What is supplied (Sparte, nyttighet, medium)."""
 
     ELECTRICITY = "electricity"
@@ -24,7 +24,7 @@ class Commodity(enum.Enum):
     SERVICE = "service"
 
 
-class CustomerClass(enum.Enum):
+class CustomerClass(Choice):
     """Whom the law protects how (Kundengruppe); it decides lawful ways of spreading."""
 
     HOUSEHOLD = "household"
@@ -65,7 +65,7 @@ class SupplyPoint:
         address: Where it is.
     """
 
-    commodity: Commodity
+    commodity: Commodity = attrs.field(converter=Commodity)
     registers: tuple[Register, ...] = attrs.field(converter=_registers)
     market_location: MarketLocationId | None = None
     metering_location: MeteringLocationId | None = None
@@ -92,7 +92,9 @@ class Contract:
     supply_point: SupplyPoint
     supply_start: dt.date = attrs.field(converter=whole_day)
     supply_end: dt.date | None = attrs.field(default=None, converter=optional_day)
-    customer_class: CustomerClass = CustomerClass.HOUSEHOLD
+    customer_class: CustomerClass = attrs.field(
+        default=CustomerClass.HOUSEHOLD, converter=CustomerClass
+    )
     billing_year_start: dt.date | None = attrs.field(default=None, converter=optional_day)
     customer: Party | None = None
     supplier: BillingEntity | None = None

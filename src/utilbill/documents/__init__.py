@@ -3,6 +3,7 @@
 from utilbill.documents.bill_document import bill_document
 from utilbill.documents.explaining import explain, find_explanation
 from utilbill.documents.model import Document, Facts, Grid, Heading, Note
+from utilbill.documents.price_overview import PriceOverview, PriceRow, price_overview
 from utilbill.documents.text import bill_text, render_text
 
 __all__ = [
@@ -11,9 +12,12 @@ __all__ = [
     "Grid",
     "Heading",
     "Note",
+    "PriceOverview",
+    "PriceRow",
     "bill_document",
     "bill_text",
     "explain",
     "find_explanation",
+    "price_overview",
     "render_text",
 ]

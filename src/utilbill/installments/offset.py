@@ -1,11 +1,11 @@
 """What happens to installments after a price change, and to credits after a settlement."""
 
-import enum
 from decimal import Decimal
 
 import attrs
 
 from utilbill.installments.plan import scaled
+from utilbill.values.choice import Choice
 from utilbill.values.errors import InstallmentError
 from utilbill.values.money import Money
 from utilbill.values.rounding import CENT, RoundingRule
@@ -23,7 +23,7 @@ def adjusted(
     return scaled(installment, percent, rounding)
 
 
-class CreditUse(enum.Enum):
+class CreditUse(Choice):
     """What happens to a credit that is larger than the next installment."""
 
     OFFSET_THEN_PAY = "offset_then_pay"  #: Offset what fits, pay out the rest.

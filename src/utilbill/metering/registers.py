@@ -1,7 +1,6 @@
 """Registers and their readings."""
 
 import datetime as dt
-import enum
 import re
 from collections.abc import Iterable
 from decimal import Decimal
@@ -9,6 +8,7 @@ from typing import Final, Self
 
 import attrs
 
+from utilbill.values.choice import Choice
 from utilbill.values.dated import optional_day
 from utilbill.values.errors import InvalidInputError, MissingRegisterError
 from utilbill.values.exact import exact, plain
@@ -17,7 +17,7 @@ from utilbill.values.period import ONE_DAY, whole_day
 from utilbill.values.units import Unit, as_unit
 
 
-class ReadingOrigin(enum.Enum):
+class ReadingOrigin(Choice):
     """How a reading was obtained (Ableseart); it must appear on the bill, EnWG § 40a Abs. 1."""
 
     REMOTE = "remote"  #: Read by remote transmission (Fernablesung).
@@ -123,7 +123,7 @@ class Reading:
     register: str
     day: dt.date = attrs.field(converter=whole_day)
     value: Decimal = attrs.field(converter=exact)
-    origin: ReadingOrigin = ReadingOrigin.OPERATOR
+    origin: ReadingOrigin = attrs.field(default=ReadingOrigin.OPERATOR, converter=ReadingOrigin)
     meter: str = ""
     known_since: dt.date | None = attrs.field(default=None, converter=optional_day)
     rollovers: int | None = None

@@ -1,9 +1,9 @@
 """How much of a year, a month or a day a period is, for prices per time."""
 
 import datetime as dt
-import enum
 from decimal import Decimal
 
+from utilbill.values.choice import Choice
 from utilbill.values.errors import MissingChoiceError
 from utilbill.values.explanation import Constant, Explanation, Operation
 from utilbill.values.period import MONTHS_PER_YEAR, Period
@@ -12,7 +12,7 @@ from utilbill.values.units import Unit
 DAYS_OF_COMMON_YEAR = Period.of_year(1).days  # the year 1 is no leap year
 
 
-class Proration(enum.Enum):
+class Proration(Choice):
     """How a price per year or month is shared when a period is shorter (zeitanteilige Berechnung).
 
     No statute fixes it for a standing charge (Grundpreis); the price sheet must say which it is.

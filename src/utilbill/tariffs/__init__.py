@@ -1,5 +1,6 @@
 """Tariffs: price components and the price sheets that hold them."""
 
+from utilbill.tariffs.average_price import average_price
 from utilbill.tariffs.component import (
     ChargeRole,
     Component,
@@ -36,5 +37,6 @@ __all__ = [
     "QuantitySource",
     "StandingCharge",
     "UnitPrice",
+    "average_price",
     "dated_prices",
 ]

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import attrs
 
 from utilbill.law.parameter import LawBook
+from utilbill.values.choice import Choice
 from utilbill.values.errors import MissingChoiceError
 from utilbill.values.explanation import Explanation, Label
 from utilbill.values.money import Money
@@ -17,14 +18,14 @@ from utilbill.values.tax import TaxCategory
 from utilbill.values.units import Price, Unit
 
 
-class LineKind(enum.Enum):
+class LineKind(Choice):
     """Whether a line counts."""
 
     CHARGED = "charged"  #: Part of the sum.
     CONTAINED = "contained"  #: For information: contained in another line's all-in price.
 
 
-class ChargeRole(enum.Enum):
+class ChargeRole(Choice):
     """What a component is for; statutory bills list some roles separately (EnWG § 40 Abs. 3)."""
 
     ENERGY = "energy"

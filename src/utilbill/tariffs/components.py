@@ -105,8 +105,8 @@ def quantity_amount(
 class _Common:
     id: str
     label: Label
-    tax: TaxCategory = TaxCategory.STANDARD
-    kind: LineKind = LineKind.CHARGED
+    tax: TaxCategory = attrs.field(default=TaxCategory.STANDARD, converter=TaxCategory)
+    kind: LineKind = attrs.field(default=LineKind.CHARGED, converter=LineKind)
     source: str = ""
 
     @property
@@ -155,8 +155,10 @@ class StandingCharge(_Priced):
         'base'
     """
 
-    proration: Proration | None = None
-    role: ChargeRole = ChargeRole.STANDING
+    proration: Proration | None = attrs.field(
+        default=None, converter=attrs.converters.optional(Proration)
+    )
+    role: ChargeRole = attrs.field(default=ChargeRole.STANDING, converter=ChargeRole)
 
     def __attrs_post_init__(self) -> None:
         per = self.prices.entries[0].value.per
@@ -217,7 +219,7 @@ class UnitPrice(_Priced):
     """
 
     registers: tuple[str, ...] = ()
-    role: ChargeRole = ChargeRole.ENERGY
+    role: ChargeRole = attrs.field(default=ChargeRole.ENERGY, converter=ChargeRole)
     group: str = ""
 
     @property
@@ -292,7 +294,7 @@ class OneOff(_Common):
 
     amount: Money
     on: dt.date = attrs.field(converter=whole_day)
-    role: ChargeRole = ChargeRole.SERVICE
+    role: ChargeRole = attrs.field(default=ChargeRole.SERVICE, converter=ChargeRole)
 
     @property
     def charge(self) -> str:
@@ -341,7 +343,7 @@ class Bonus(_Common):
 
     amount: Money
     after_months: int = attrs.field(default=0, converter=_whole)
-    role: ChargeRole = ChargeRole.BONUS
+    role: ChargeRole = attrs.field(default=ChargeRole.BONUS, converter=ChargeRole)
 
     def __attrs_post_init__(self) -> None:
         if self.amount.amount <= 0:
@@ -418,7 +420,7 @@ class PercentDiscount(_Common):
     percent: Decimal = attrs.field(converter=_share)
     of: tuple[str, ...]
     holds: Period | None = None
-    role: ChargeRole = ChargeRole.DISCOUNT
+    role: ChargeRole = attrs.field(default=ChargeRole.DISCOUNT, converter=ChargeRole)
 
     @property
     def charge(self) -> str:

@@ -1,11 +1,11 @@
 """Price sheets: the components of one product, checked as a whole when they are built."""
 
-import enum
 from collections.abc import Sequence
 
 import attrs
 
 from utilbill.tariffs.component import Component, LineKind, Measure
+from utilbill.values.choice import Choice
 from utilbill.values.errors import (
     CurrencyMismatchError,
     InvalidInputError,
@@ -15,7 +15,7 @@ from utilbill.values.errors import (
 from utilbill.values.tax import TaxCategory
 
 
-class PriceBasis(enum.Enum):
+class PriceBasis(Choice):
     """Whether the prices of a sheet hold value added tax."""
 
     NET = "net"  #: Tax is added to the sum of a rate.
@@ -42,7 +42,7 @@ class PriceSheet:
     """
 
     name: str
-    basis: PriceBasis
+    basis: PriceBasis = attrs.field(converter=PriceBasis)
     components: tuple[Component, ...] = attrs.field(converter=_components)
     _groups: dict[str, tuple[Component, ...]] = attrs.field(init=False, eq=False, repr=False)
 

@@ -14,6 +14,7 @@ from utilbill.values.explanation import (
 )
 from utilbill.values.money import Money
 from utilbill.values.rounding import RoundingRule
+from utilbill.values.units import Price
 
 _HUNDRED = Constant(Decimal(100), "%")
 
@@ -48,3 +49,31 @@ def net_of(gross: Money, rate: TaxRate, rounding: RoundingRule) -> Money:
     """
     node = Input(Label("gross amount", "Bruttobetrag"), gross.amount, gross.currency)
     return Money(rounded(net_in(node, rate, rounding)), gross.currency)
+
+
+_PRICE = Label("published price", "veröffentlichter Preis")
+
+
+def gross_of_price(net: Price, rate: TaxRate, rounding: RoundingRule) -> Price:
+    """Return the gross price of a net one, rounded in its own unit.
+
+    Examples:
+        >>> from utilbill.values.rounding import CENT
+        >>> from utilbill.values.tax import TaxCategory
+        >>> gross_of_price(Price.parse("6.76 ct/kWh"), TaxRate(TaxCategory.STANDARD, "19"), CENT)
+        Price('8.04 ct/kWh')
+    """
+    if not rate.percent:
+        return net
+    whole = Operation("+", (_HUNDRED, rate.input))
+    price = Input(_PRICE, net.amount, net.unit.symbol)
+    node = Rounded(Operation("/", (Operation("*", (price, whole)), _HUNDRED)), rounding)
+    return Price(rounded(node), net.unit)
+
+
+def net_of_price(gross: Price, rate: TaxRate, rounding: RoundingRule) -> Price:
+    """Return the net price in a gross one, rounded in its own unit."""
+    if not rate.percent:
+        return gross
+    price = Input(_PRICE, gross.amount, gross.unit.symbol)
+    return Price(rounded(net_in(price, rate, rounding)), gross.unit)

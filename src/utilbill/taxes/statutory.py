@@ -3,7 +3,6 @@
 A new levy is a new parameter in the law files of its market; nothing has to be written here.
 """
 
-import enum
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -20,6 +19,7 @@ from utilbill.tariffs.component import (
     QuantitySource,
 )
 from utilbill.tariffs.components import quantity_amount, quantity_draft
+from utilbill.values.choice import Choice
 from utilbill.values.exact import subtract
 from utilbill.values.explanation import Explanation, Input, Label, Selection
 from utilbill.values.period import Period
@@ -33,8 +33,8 @@ class _Statutory:
 
     id: str
     parameter: str
-    kind: LineKind = LineKind.CHARGED
-    tax: TaxCategory = TaxCategory.STANDARD
+    kind: LineKind = attrs.field(default=LineKind.CHARGED, converter=LineKind)
+    tax: TaxCategory = attrs.field(default=TaxCategory.STANDARD, converter=TaxCategory)
 
     @property
     def label(self) -> Label:
@@ -102,7 +102,7 @@ class ConcessionFee(_Statutory):
     role: ChargeRole = ChargeRole.CONCESSION
 
 
-class ConsumerGroup(enum.Enum):
+class ConsumerGroup(Choice):
     """Which figures of a levy apply to a consumer (Letztverbrauchergruppe)."""
 
     A = "a"  #: Everybody.
@@ -122,7 +122,7 @@ class Levy(_Statutory):
             before the period, in the unit of the threshold.
     """
 
-    group: ConsumerGroup = ConsumerGroup.A
+    group: ConsumerGroup = attrs.field(default=ConsumerGroup.A, converter=ConsumerGroup)
     threshold: str = ""
     used_before: Decimal = Decimal(0)
     role: ChargeRole = ChargeRole.LEVY

@@ -1,7 +1,6 @@
 """Value added tax: which rate applies, and what a change of rate inside a period does."""
 
 import datetime as dt
-import enum
 import itertools
 from collections.abc import Mapping
 from decimal import Decimal
@@ -11,6 +10,7 @@ from typing import Protocol
 import attrs
 
 from utilbill.law.parameter import LawBook
+from utilbill.values.choice import Choice
 from utilbill.values.errors import MissingChoiceError
 from utilbill.values.exact import exact
 from utilbill.values.explanation import Input, Label
@@ -18,7 +18,7 @@ from utilbill.values.period import Period
 from utilbill.values.tax import TaxCategory
 
 
-class RateChange(enum.Enum):
+class RateChange(Choice):
     """What happens when a rate changes inside the settled period (Steuersatzänderung).
 
     Both are lawful in Germany for metered supplies (letters of the Federal Ministry of Finance of
@@ -41,7 +41,7 @@ class TaxRate:
         verified: Whether the figure was checked.
     """
 
-    category: TaxCategory
+    category: TaxCategory = attrs.field(converter=TaxCategory)
     percent: Decimal = attrs.field(converter=exact)
     label: Label = Label("Value added tax", "Umsatzsteuer")
     reference: str = ""

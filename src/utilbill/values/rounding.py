@@ -4,7 +4,6 @@ Each rounding is a named rule with a mode, a step and, where one exists, the pro
 it. A rule is an argument of the step that uses it, because publishers and laws differ.
 """
 
-import enum
 from collections.abc import Sequence
 from decimal import Decimal
 from math import gcd
@@ -12,11 +11,12 @@ from typing import Final
 
 import attrs
 
+from utilbill.values.choice import Choice
 from utilbill.values.errors import AllocationError, InvalidInputError
 from utilbill.values.exact import CONTEXT, Exact, exact, ratio
 
 
-class RoundingMode(enum.Enum):
+class RoundingMode(Choice):
     """How a number between two steps finds its step."""
 
     HALF_UP = "half_up"  #: Nearest; a tie goes away from zero (kaufmännisch): -1.785 to -1.79.
@@ -73,7 +73,7 @@ class RoundingRule:
 
     name: str
     step: Decimal = attrs.field(converter=_positive_step)
-    mode: RoundingMode = RoundingMode.HALF_UP
+    mode: RoundingMode = attrs.field(default=RoundingMode.HALF_UP, converter=RoundingMode)
     reference: str = ""
     _step_ratio: tuple[int, int] = attrs.field(init=False, eq=False, repr=False)
 

@@ -1,9 +1,9 @@
 """Categories of value added tax: what kind of tax an amount is under, not how much."""
 
-import enum
+from utilbill.values.choice import Choice
 
 
-class TaxCategory(enum.Enum):
+class TaxCategory(Choice):
     """How value added tax treats an amount (Steuerkategorie, momskategori, kategoria VAT).
 
     The market turns a category into a rate for a day. In brackets the code of EN 16931.
