@@ -24,6 +24,8 @@ from .billing import (
     Case as Case,
     ExpectedQuantity as ExpectedQuantity,
     Line as Line,
+    Relief as Relief,
+    ReliefAmount as ReliefAmount,
     Settled as Settled,
     Settlement as Settlement,
     SettlementKind as SettlementKind,
@@ -33,6 +35,7 @@ from .billing import (
     combine as combine,
     forecast as forecast,
     next_forecast as next_forecast,
+    relieve as relieve,
     settle as settle,
     settle_many as settle_many,
 )
@@ -78,12 +81,19 @@ from .law.parameter import (
 )
 from .markets.market import Market as Market
 from .metering import (
+    AccountMovement as AccountMovement,
     Consumption as Consumption,
+    EnergyAccount as EnergyAccount,
+    EnergyConversion as EnergyConversion,
+    EnergyCredit as EnergyCredit,
+    IntervalSeries as IntervalSeries,
     LoadProfile as LoadProfile,
     Reading as Reading,
     ReadingOrigin as ReadingOrigin,
     Register as Register,
     consumption as consumption,
+    to_energy as to_energy,
+    weighted_total as weighted_total,
 )
 from .prorating import (
     BY_READING as BY_READING,
@@ -166,6 +176,7 @@ __all__ = [
     "CENT",
     "LINEAR",
     "Absence",
+    "AccountMovement",
     "BeyondHorizonError",
     "Bill",
     "BillingEntity",
@@ -188,6 +199,9 @@ __all__ = [
     "CustomerClass",
     "Dated",
     "Decision",
+    "EnergyAccount",
+    "EnergyConversion",
+    "EnergyCredit",
     "ExpectedQuantity",
     "Explanation",
     "Figure",
@@ -198,6 +212,7 @@ __all__ = [
     "Iban",
     "Installment",
     "InstallmentPlan",
+    "IntervalSeries",
     "InvalidInputError",
     "Label",
     "LawBook",
@@ -232,6 +247,8 @@ __all__ = [
     "ReadingOrigin",
     "ReceivedInstallment",
     "Register",
+    "Relief",
+    "ReliefAmount",
     "RoundingMode",
     "RoundingRule",
     "Settled",
@@ -277,8 +294,11 @@ __all__ = [
     "offset_credit",
     "parse_case",
     "price_overview",
+    "relieve",
     "settle",
     "settle_many",
+    "to_energy",
+    "weighted_total",
 ]
 
 __version__: str

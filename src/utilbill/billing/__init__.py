@@ -3,6 +3,7 @@
 from utilbill.billing.bill import Bill, combine
 from utilbill.billing.forecasting import ExpectedQuantity, forecast, next_forecast
 from utilbill.billing.line import Absence, Line
+from utilbill.billing.relief import Relief, ReliefAmount, relieve
 from utilbill.billing.rules import BillingRules, HasBillingRules
 from utilbill.billing.settlement import Settlement, SettlementKind
 from utilbill.billing.settling import Blocked, Case, Settled, settle, settle_many
@@ -17,6 +18,8 @@ __all__ = [
     "ExpectedQuantity",
     "HasBillingRules",
     "Line",
+    "Relief",
+    "ReliefAmount",
     "Settled",
     "Settlement",
     "SettlementKind",
@@ -26,6 +29,7 @@ __all__ = [
     "combine",
     "forecast",
     "next_forecast",
+    "relieve",
     "settle",
     "settle_many",
 ]

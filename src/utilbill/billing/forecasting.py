@@ -20,6 +20,7 @@ from utilbill.values.errors import MissingReadingError, NegativeConsumptionError
 from utilbill.values.exact import exact
 from utilbill.values.period import Period
 from utilbill.values.rounding import RoundingRule, decimal_step
+from utilbill.values.units import Unit, as_unit
 
 
 def _not_negative(value: Decimal | int | str) -> Decimal:
@@ -33,10 +34,17 @@ def _not_negative(value: Decimal | int | str) -> Decimal:
 
 @attrs.frozen
 class ExpectedQuantity:
-    """What a register is expected to count in the forecast period, ratio included."""
+    """What a register is expected to count in the forecast period, ratio included.
+
+    Attributes:
+        register: Id of the register.
+        amount: The quantity.
+        unit: Its unit; that of the register if not given. Gas is expected in kWh.
+    """
 
     register: str
     amount: Decimal = attrs.field(converter=_not_negative)
+    unit: Unit | None = attrs.field(default=None, converter=attrs.converters.optional(as_unit))
 
 
 def forecast(
@@ -99,9 +107,17 @@ def expected_settlement(
 ) -> Settlement:
     """Settle expected quantities as if they had been read."""
     amounts = {held.register: held.amount for held in expected}
+    units = {held.register: held.unit for held in expected}
     point = contract.supply_point
     plain = tuple(
-        attrs.evolve(held, ratio=Decimal(1), digits=None, meter="", total_of=())
+        attrs.evolve(
+            held,
+            ratio=Decimal(1),
+            digits=None,
+            meter="",
+            total_of=(),
+            unit=units[held.id] or held.unit,
+        )
         for held in {register.id: register for register in point.registers}.values()
         if held.id in amounts
     )
@@ -174,8 +190,8 @@ def next_forecast(
     if used is not None:
         share = Fraction(days.days, settlement.period.days)
         expected = [
-            ExpectedQuantity(name, EXPECTED_QUANTITY(Fraction(used.of(name).amount) * share))
-            for name in used.registers
+            ExpectedQuantity(name, EXPECTED_QUANTITY(Fraction(used.of(name).amount) * share), unit)
+            for name, unit in zip(used.registers, used.units, strict=True)
         ]
     return forecast(
         settlement.contract,

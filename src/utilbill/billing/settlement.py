@@ -46,6 +46,7 @@ class Settlement:
         totals: Sums and tax of the lines that count.
         tax_level: On which sums tax was calculated.
         tax_rounding: How tax was rounded.
+        payable_rounding: How the amount to pay was rounded; None if it was not.
         received: Installments that are deducted.
         spreading: Name of the way in which quantities were spread; empty if nothing was.
         spreading_reference: Its provision.
@@ -66,6 +67,7 @@ class Settlement:
     totals: Totals
     tax_level: TaxLevel
     tax_rounding: RoundingRule
+    payable_rounding: RoundingRule | None
     received: tuple[ReceivedInstallment, ...]
     spreading: str
     spreading_reference: str

@@ -15,6 +15,7 @@ from utilbill.billing.totals import TaxLevel, total_lines
 from utilbill.contracts.contract import Contract
 from utilbill.installments.received import ReceivedInstallment
 from utilbill.metering.consumption import Quantities, consumption, spread
+from utilbill.metering.energy_conversion import EnergyConversion, to_energy
 from utilbill.metering.registers import Reading
 from utilbill.prorating.spreading import Spreading
 from utilbill.tariffs.component import Component, Context, Draft, LineKind, Measure
@@ -46,6 +47,7 @@ def settle(
     spreading: Spreading | None = None,
     rate_change: RateChange | None = None,
     tax_level: TaxLevel | None = None,
+    conversion: EnergyConversion | None = None,
     received: Iterable[ReceivedInstallment] = (),
     kind: SettlementKind = SettlementKind.PERIODIC,
     known_on: dt.date | None = None,
@@ -67,6 +69,7 @@ def settle(
         rate_change: What a change of tax rate inside the period does; the market's default if not
             given.
         tax_level: On which sums tax is calculated; the market's default if not given.
+        conversion: How cubic metres of gas become kilowatt hours.
         received: Installments received for the period.
         kind: Why the settlement is made.
         known_on: Use only what was known on this day.
@@ -99,6 +102,8 @@ def settle(
     registers = contract.supply_point.registers
     needs_meter = any(held.measure is Measure.QUANTITY for held in prices.components)
     used = consumption(registers, readings, period, known_on) if registers else None
+    if used is not None and conversion is not None:
+        used = to_energy(used, conversion)
     if needs_meter and used is None:
         raise MissingRegisterError(
             "registers",
@@ -157,6 +162,7 @@ def settle(
         ),
         tax_level=level,
         tax_rounding=rules.tax_rounding,
+        payable_rounding=rules.payable_rounding,
         received=deducted,
         spreading=way.name if way else "",
         spreading_reference=way.reference if way else "",
@@ -260,7 +266,10 @@ def _spread(
         return None, spread(used, cuts, None)
     if isinstance(spreading, str):
         raise MissingChoiceError(
-            "spreading", spreading, "is a name", "Give LINEAR, BY_READING or market.spreading(name)."
+            "spreading",
+            spreading,
+            "is a name",
+            "Give LINEAR, BY_READING or market.spreading(name).",
         )
     way = spreading
     if way is None and rules.spreading is not None:
@@ -424,6 +433,7 @@ class Case:
     spreading: Spreading | None = None
     rate_change: RateChange | None = None
     tax_level: TaxLevel | None = None
+    conversion: EnergyConversion | None = None
     taxation: Taxation | None = None
     received: tuple[ReceivedInstallment, ...] = ()
     kind: SettlementKind = SettlementKind.PERIODIC
@@ -441,6 +451,7 @@ class Case:
             spreading=self.spreading,
             rate_change=self.rate_change,
             tax_level=self.tax_level,
+            conversion=self.conversion,
             received=self.received,
             kind=self.kind,
             known_on=self.known_on,

@@ -49,7 +49,7 @@ class Spreading:
     """
 
     name: str
-    weights: DayWeights | None
+    weights: DayWeights | None = attrs.field(repr=False)
     reference: str = ""
 
     @property

@@ -213,6 +213,6 @@ def cases(
         period=period,
         readings=readings,
         prices=draw(price_sheets(period, statutory)),
-        spreading=draw(spreading or spreadings()),
+        spreading=draw(spreadings() if spreading is None else spreading),
         rate_change=draw(st.sampled_from(RateChange)),
     )

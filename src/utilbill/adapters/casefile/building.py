@@ -10,6 +10,7 @@ from utilbill.adapters.casefile.models import (
     BonusModel,
     ConcessionFeeModel,
     ContractModel,
+    EnergyConversionModel,
     HeaderModel,
     LeviesModel,
     LevyModel,
@@ -36,6 +37,7 @@ from utilbill.installments.plan import InstallmentPlan, build_plan, due_dates
 from utilbill.installments.received import ReceivedInstallment
 from utilbill.law.parameter import HorizonPolicy
 from utilbill.markets.market import Market
+from utilbill.metering.energy_conversion import EnergyConversion
 from utilbill.metering.registers import KWH, Reading, Register
 from utilbill.prorating.spreading import BY_READING, LINEAR, Spreading
 from utilbill.tariffs.component import ChargeRole, Component, LineKind
@@ -215,6 +217,7 @@ def _supply(
         spreading=spreading,
         rate_change=supply.rate_change,
         tax_level=supply.tax_level,
+        conversion=_conversion(supply.energy_conversion),
         taxation=taxation,
         received=_received(supply, prices, rates),
         kind=supply.kind,
@@ -287,6 +290,17 @@ def _reading(model: ReadingModel) -> Reading:
             known_since=model.known_since,
             rollovers=model.rollovers,
             reason=model.reason,
+        )
+
+
+def _conversion(model: EnergyConversionModel | None) -> EnergyConversion | None:
+    if model is None:
+        return None
+    with at(model):
+        return EnergyConversion(
+            state_number=model.state_number,
+            calorific_value=model.calorific_value,
+            source=model.source,
         )
 
 

@@ -346,6 +346,16 @@ class ExpectedModel(Model):
 
 
 @attrs.frozen(kw_only=True)
+class EnergyConversionModel(Model):
+    """How much energy a cubic metre of gas holds."""
+
+    WHAT: ClassVar = "energy_conversion"
+    state_number: Decimal = doc("Zustandszahl; 1 for meters that convert by themselves.")
+    calorific_value: Decimal = doc("Abrechnungsbrennwert, kWh per cubic metre.")
+    source: str = doc("Where they are published.", default="")
+
+
+@attrs.frozen(kw_only=True)
 class SupplyModel(Model):
     """One supply: contract, readings, prices, installments."""
 
@@ -361,6 +371,9 @@ class SupplyModel(Model):
         "How a quantity is spread over days: by_reading, linear or a profile such as H0; "
         "the market's lawful way if left out.",
         default=None,
+    )
+    energy_conversion: EnergyConversionModel | None = doc(
+        "How cubic metres of gas become kilowatt hours.", default=None
     )
     rate_change: RateChange | None = doc(
         "What a change of tax rate inside the period does; the market's way if left out.",
