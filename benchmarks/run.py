@@ -86,7 +86,9 @@ def imports():
             "print(time.process_time() - start)"
         )
         runs = [
-            float(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout)
+            float(
+                subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout
+            )
             for _ in range(10)
         ]
         return min(runs)

@@ -12,7 +12,7 @@ from utilbill.metering.consumption import Cell, Quantities
 from utilbill.tariffs.component import Measure
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.values.errors import CoverageError
-from utilbill.values.exact import add, plain, subtract
+from utilbill.values.exact import add, plain, subtract, total
 from utilbill.values.period import Period, tiles
 
 
@@ -28,57 +28,74 @@ def check_coverage(
     Raises:
         CoverageError: If something is priced twice or not at all.
     """
-    by_charge: dict[str, list[Line]] = {}
+    by_component: dict[str, list[Line]] = {}
     for line in lines:
-        by_charge.setdefault(line.charge, []).append(line)
+        by_component.setdefault(line.component, []).append(line)
     absent: dict[str, list[Period]] = {}
     for absence in absences:
         absent.setdefault(absence.component, []).append(absence.period)
-    for component in sheet.components:
-        if component.measure not in (Measure.TIME, Measure.QUANTITY):
-            continue
-        mine = [
-            line for line in by_charge.get(component.charge, ()) if line.component == component.id
-        ]
-        days = [line.period for line in mine]
-        if component.measure is Measure.QUANTITY:
-            days = list(dict.fromkeys(days))  # tiers of one quantity share their days
-        missing = absent.get(component.id, [])
-        if not tiles(period, [*days, *missing]):
-            found = ", ".join(str(part) for part in sorted([*days, *missing])) or "no day"
-            raise CoverageError(component.id, f"every day of {period} once", found)
+    counted: dict[str, Decimal] = {}
     if quantities is not None:
-        for charge in sheet.charges:
-            members = sheet.of_charge(charge)
-            if members[0].measure is Measure.QUANTITY:
-                absent_days = [day for member in members for day in absent.get(member.id, ())]
-                _check_units(charge, by_charge.get(charge, []), absent_days, quantities)
+        used = quantities.consumption
+        counted = {name: used.of(name).amount for name in used.registers}
+    for charge in sheet.charges:
+        members = sheet.of_charge(charge)
+        measure = members[0].measure
+        if measure not in _PROVED:
+            continue
+        for member in members:
+            mine = by_component.get(member.id, [])
+            _check_days(member.id, mine, absent.get(member.id, []), period)
+        if measure is Measure.QUANTITY and quantities is not None:
+            priced = [line for member in members for line in by_component.get(member.id, ())]
+            missing = absent and [days for held in members for days in absent.get(held.id, ())]
+            _check_units(
+                charge, priced, _without(counted, missing, quantities) if missing else counted
+            )
 
 
-def _check_units(
-    charge: str, lines: list[Line], absent: list[Period], quantities: Quantities
-) -> None:
+_PROVED = (Measure.TIME, Measure.QUANTITY)
+
+
+def _check_days(component: str, lines: list[Line], missing: list[Period], period: Period) -> None:
+    if len(lines) == 1 and not missing and lines[0].period == period:
+        return
+    days = [line.period for line in lines]
+    if lines and lines[0].quantity is not None:
+        days = list(dict.fromkeys(days))  # tiers of one quantity share their days
+    if not tiles(period, [*days, *missing]):
+        found = ", ".join(str(part) for part in sorted([*days, *missing])) or "no day"
+        raise CoverageError(component, f"every day of {period} once", found)
+
+
+def _without(
+    counted: dict[str, Decimal], absent: list[Period], quantities: Quantities
+) -> dict[str, Decimal]:
+    return {
+        name: subtract(counted[name], _on(cells, absent))
+        for name, cells in zip(counted, quantities.cells, strict=True)
+    }
+
+
+def _check_units(charge: str, lines: list[Line], chargeable: dict[str, Decimal]) -> None:
+    if len(lines) == 1 and lines[0].registers == tuple(chargeable) and len(chargeable) == 1:
+        priced = lines[0].quantity
+        if priced is not None and [priced.amount] == list(chargeable.values()):
+            return
     sets: dict[tuple[str, ...], Decimal] = {}
     for line in lines:
         amount = line.quantity.amount if line.quantity else Decimal(0)
         sets[line.registers] = add(sets.get(line.registers, Decimal(0)), amount)
-    registers = quantities.consumption.registers
-    priced = [name for group in sets for name in group]
-    if lines and sorted(priced) != sorted(registers):
-        raise CoverageError(charge, f"registers {', '.join(registers)}", ", ".join(priced))
+    named = [name for group in sets for name in group]
+    if lines and sorted(named) != sorted(chargeable):
+        raise CoverageError(charge, f"registers {', '.join(chargeable)}", ", ".join(named))
     for group, found in sets.items():
-        expected = Decimal(0)
-        for cells, name in zip(quantities.cells, registers, strict=True):
-            if name in group:
-                counted = quantities.consumption.of(name).amount
-                expected = add(expected, subtract(counted, _on(cells, absent)))
+        expected = total([chargeable[name] for name in group])
         if expected != found:
             raise CoverageError(charge, f"{plain(expected)} of {', '.join(group)}", plain(found))
 
 
 def _on(cells: tuple[Cell, ...], absent: list[Period]) -> Decimal:
-    total = Decimal(0)
-    for cell in cells:
-        if any(days.covers(cell.period) for days in absent):
-            total = add(total, cell.amount)
-    return total
+    return total(
+        [cell.amount for cell in cells if any(days.covers(cell.period) for days in absent)]
+    )

@@ -210,7 +210,13 @@ class _Taxes:
     period: Period
     change: RateChange
     known_on: dt.date | None
+    at_end: bool = attrs.field(init=False)
+    last: dt.date = attrs.field(init=False)
     _held: dict[tuple[TaxCategory, dt.date], TaxRate] = attrs.field(factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.at_end = self.change is RateChange.END_OF_PERIOD
+        self.last = self.period.last
 
     def cuts(self, category: TaxCategory) -> tuple[dt.date, ...]:
         if self.change is not RateChange.SPLIT:
@@ -218,8 +224,8 @@ class _Taxes:
         return self.taxation.changes(category, self.commodity, self.period, self.known_on)
 
     def rate(self, category: TaxCategory, day: dt.date) -> TaxRate:
-        if self.change is RateChange.END_OF_PERIOD:
-            day = self.period.last
+        if self.at_end:
+            day = self.last
         key = (category, day)
         held = self._held.get(key)
         if held is None:

@@ -70,7 +70,7 @@ class Totals:
 
 
 def _input(line: Line) -> Input:
-    return Input(line.label, line.amount.amount, line.amount.currency, f"line {line.period}")
+    return Input(line.label, line.amount.amount, line.amount.currency, line.component)
 
 
 def _group(
@@ -88,12 +88,13 @@ def _group(
             continue
         inputs: tuple[Explanation, ...] = tuple(_input(line) for line in part)
         whole = inputs[0] if len(inputs) == 1 else Operation("+", inputs)
+        known = {id(whole): amount.as_integer_ratio()}
         if basis is PriceBasis.NET:
             node = tax_on(whole, rate, rounding)
-            net, tax = add(net, amount), add(tax, rounded(node))
+            net, tax = add(net, amount), add(tax, rounded(node, known))
         else:
             node = net_in(whole, rate, rounding)
-            held = rounded(node)
+            held = rounded(node, known)
             net, tax = add(net, held), add(tax, subtract(amount, held))
         explanations.append(node)
     return TaxGroup(
@@ -125,9 +126,14 @@ def total_lines(
         payable_rounding: How the amount to pay is rounded, where a market does that.
     """
     by_rate: dict[tuple[str, Decimal], list[Line]] = {}
+    rate: TaxRate | None = None
+    group: list[Line] = []
     for line in lines:
         if line.kind is LineKind.CHARGED:
-            by_rate.setdefault(line.tax.key, []).append(line)
+            if line.tax is not rate:  # neighbours mostly share it
+                rate = line.tax
+                group = by_rate.setdefault(rate.key, [])
+            group.append(line)
     groups = tuple(
         _group(held[0].tax, held, basis, rounding, per_line=level is TaxLevel.LINE)
         for held in by_rate.values()

@@ -4,7 +4,7 @@ import datetime as dt
 import itertools
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
@@ -333,9 +333,21 @@ class Quantities:
 
     consumption: Consumption
     cells: tuple[tuple[Cell, ...], ...]
+    _held: dict[Any, tuple[Decimal, Explanation, bool]] = attrs.field(
+        init=False, factory=dict, eq=False, repr=False
+    )
 
     def over(self, registers: tuple[str, ...], period: Period) -> tuple[Decimal, Explanation, bool]:
         """Return quantity, explanation and whether it was measured, of registers in a part."""
+        key = (registers, period)
+        held = self._held.get(key)
+        if held is None:
+            held = self._held[key] = self._over(registers, period)
+        return held
+
+    def _over(
+        self, registers: tuple[str, ...], period: Period
+    ) -> tuple[Decimal, Explanation, bool]:
         amount, nodes, measured = Decimal(0), [], True
         for name, cells in zip(self.consumption.registers, self.cells, strict=True):
             if name not in registers:

@@ -121,7 +121,7 @@ class PricedLine(Protocol):
         """The rounded amount."""
 
 
-@attrs.frozen
+@attrs.define
 class Draft:
     """A line before rounding and tax.
 

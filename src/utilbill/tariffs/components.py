@@ -67,15 +67,17 @@ def _gap(component: str, error: GapError) -> GapError:
 
 
 @lru_cache(maxsize=1024)
-def _factor(above: Unit, counted: Unit, per: Unit) -> tuple[tuple[str, Constant], ...]:
-    if counted.dimension != per.dimension:
+def _steps(price: str, counted: str) -> tuple[tuple[str, Constant], ...]:
+    priced, unit = Unit.parse(price), Unit.parse(counted)
+    above, per = priced.above, priced.below
+    if unit.dimension != per.dimension:
         raise UnitError(
             "unit",
-            str(counted),
+            str(unit),
             f"is not what a price per {per} is for",
             "Convert the quantity first, or price it in its own unit.",
         )
-    factor = above.factor * counted.factor / per.factor
+    factor = above.factor * unit.factor / per.factor
     return _constants(factor, f"{above.symbol}/{above.dimension[0]}", above.factor)
 
 
@@ -96,7 +98,7 @@ def quantity_amount(
 ) -> Explanation:
     """Return quantity times price as an expression in the main unit of the currency."""
     node: Explanation = Operation("*", (quantity, price))
-    for operator, constant in _factor(priced.unit.above, counted, priced.per):
+    for operator, constant in _steps(priced.unit.symbol, counted.symbol):
         node = Operation(operator, (node, constant))  # type: ignore[arg-type]
     return node
 
@@ -198,7 +200,7 @@ class StandingCharge(_Priced):
         price = held.value
         share = time_share(days, price.per, self.rule, context.anchor)
         node: Explanation = Operation("*", (self._input(held), share))
-        for operator, constant in _factor(price.unit.above, price.per, price.per):
+        for operator, constant in _steps(price.unit.symbol, price.per.symbol):
             node = Operation(operator, (node, constant))  # type: ignore[arg-type]
         return (Draft(days, node, price.currency, price=price),)
 

@@ -26,6 +26,9 @@ class Choice(enum.Enum):
 Use one of: net, gross.
     """
 
+    # Members are singletons and compare by identity; the hash of Enum would spell their names.
+    __hash__ = object.__hash__
+
     @classmethod
     def _missing_(cls, value: object) -> NoReturn:
         field = re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()

@@ -136,12 +136,12 @@ Explanation = Input | Constant | Operation | Selection | Rounded | Share
 
 Known = Mapping[int, tuple[int, int]]
 _NOTHING_KNOWN: Final[Known] = {}
+_LEAVES: Final = (Input, Constant)
 
 
 def _evaluate(node: Explanation, known: Known) -> tuple[int, int]:
-    kind = type(node)
-    if kind is Input or kind is Constant:
-        return node.value.as_integer_ratio()  # type: ignore[union-attr]
+    if isinstance(node, _LEAVES):
+        return node.value.as_integer_ratio()
     held = known.get(id(node))
     if held is not None:
         return held
@@ -161,7 +161,10 @@ def _operate(node: Operation, known: Known) -> tuple[int, int]:
     above, below = _evaluate(operands[0], known)
     operator = node.operator
     for operand in operands[1:]:
-        n, d = _evaluate(operand, known)
+        if isinstance(operand, _LEAVES):
+            n, d = operand.value.as_integer_ratio()
+        else:
+            n, d = _evaluate(operand, known)
         if operator == "*":
             above, below = above * n, below * d
         elif operator == "/":
@@ -171,7 +174,7 @@ def _operate(node: Operation, known: Known) -> tuple[int, int]:
                 )
             above, below = (above * d, below * n) if n > 0 else (-above * d, below * -n)
         elif operator == "+":
-            above, below = above * d + n * below, below * d
+            above, below = (above + n, d) if below == d else (above * d + n * below, below * d)
         else:
             above, below = above * d - n * below, below * d
     return above, below

@@ -3,6 +3,7 @@
 import datetime as dt
 import itertools
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import Self
 
 import attrs
@@ -33,7 +34,7 @@ def whole_day(value: dt.date | str) -> dt.date:
     raise PeriodError("date", value, "is not a calendar day", "Write it like 2016-12-31.")
 
 
-@attrs.frozen(order=True)
+@attrs.frozen(order=True, cache_hash=True)
 class Period:
     """A run of whole days (Zeitraum, period, okres): ``start`` belongs to it, ``end`` does not.
 
@@ -143,6 +144,9 @@ def first_of_next_month(day: dt.date) -> dt.date:
     return dt.date(day.year + day.month // MONTHS_PER_YEAR, day.month % MONTHS_PER_YEAR + 1, 1)
 
 
+_start = attrgetter("start")
+
+
 def tiles(whole: Period, parts: Iterable[Period]) -> bool:
     """Tell whether the parts cover every day of the whole exactly once.
 
@@ -151,7 +155,7 @@ def tiles(whole: Period, parts: Iterable[Period]) -> bool:
         True
     """
     day = whole.start
-    for part in sorted(parts):
+    for part in sorted(parts, key=_start):
         if part.start != day:
             return False
         day = part.end
