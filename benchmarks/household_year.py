@@ -72,13 +72,12 @@ def with_plain_decimals():
     def settle():
         used = closing - opening
         first = (used * 182 / 366).quantize(WHOLE, ROUND_HALF_UP)
-        lines = []
-        for quantity, price in zip((first, used - first), prices_split, strict=True):
-            lines.append((quantity * price / 100).quantize(CENT, ROUND_HALF_UP))
-        for price in prices:
-            lines.append((used * price / 100).quantize(CENT, ROUND_HALF_UP))
-        for price, days in standing:
-            lines.append((price * days / 366).quantize(CENT, ROUND_HALF_UP))
+        parts = zip((first, used - first), prices_split, strict=True)
+        lines = [
+            (quantity * price / 100).quantize(CENT, ROUND_HALF_UP) for quantity, price in parts
+        ]
+        lines += [(used * price / 100).quantize(CENT, ROUND_HALF_UP) for price in prices]
+        lines += [(price * days / 366).quantize(CENT, ROUND_HALF_UP) for price, days in standing]
         net = sum(lines)
         tax = (net * 19 / 100).quantize(CENT, ROUND_HALF_UP)
         return lines, net, tax, net + tax

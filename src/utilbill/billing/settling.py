@@ -132,11 +132,12 @@ def settle(
         for component in prices.components
         if component.measure is not Measure.LINES
     ]
-    cuts = _cuts(prices.components, pieces, taxes, context)
+    discounts = _discount_cuts(prices.components, context)
+    cuts = _cuts(prices.components, pieces, taxes, discounts, context)
     way, quantities = _spread(contract, period, used, cuts, spreading, rules)
     build = _Builder(context, rules, taxes, quantities)
     for component, held in pieces:
-        build.add(component, held)
+        build.add(component, held, discounts.get(component.id, ()))
     for component in prices.components:
         if component.measure is Measure.LINES:
             build.add_on_lines(component)
@@ -241,16 +242,32 @@ def _cuts(
     components: Sequence[Component],
     pieces: list[tuple[Component, _Pieces]],
     taxes: _Taxes,
+    discounts: dict[str, tuple[dt.date, ...]],
     context: Context,
 ) -> tuple[dt.date, ...]:
     cuts = {days.start for _, held in pieces for days, _ in held}
     for category in dict.fromkeys(component.tax for component in components):
         cuts.update(taxes.cuts(category))
-    for component in components:
-        if component.measure is Measure.LINES:
-            cuts.update(days.start for days, _ in component.pieces(context))
+    for days in discounts.values():
+        cuts.update(days)
     cuts.discard(context.period.start)
     return tuple(sorted(cuts))
+
+
+def _discount_cuts(
+    components: Sequence[Component], context: Context
+) -> dict[str, tuple[dt.date, ...]]:
+    """Return the days on which discounts begin or end, by the component that they look at."""
+    found: dict[str, tuple[dt.date, ...]] = {}
+    for discount in components:
+        if discount.measure is not Measure.LINES:
+            continue
+        days = tuple(part.start for part, _ in discount.pieces(context))[1:]
+        if days:
+            for held in components:
+                if held.id in discount.of or held.charge in discount.of:
+                    found[held.id] = (*found.get(held.id, ()), *days)
+    return found
 
 
 def _spread(
@@ -309,15 +326,15 @@ class _Builder:
         self.absences: list[Absence] = []
         self.findings: list[Finding] = []
 
-    def add(self, component: Component, pieces: _Pieces) -> None:
+    def add(self, component: Component, pieces: _Pieces, discounts: tuple[dt.date, ...]) -> None:
         label = component.name_in(self.context)
-        tax_cuts = self.taxes.cuts(component.tax)
+        cuts = (*self.taxes.cuts(component.tax), *discounts)
         for days, held in pieces:
             if held is None:
                 reason = Label("did not exist on these days", "gab es an diesen Tagen nicht")
                 self.absences.append(Absence(component.id, days, reason))
                 continue
-            for part in days.split_at(tax_cuts) if tax_cuts else (days,):
+            for part in days.split_at(cuts) if cuts else (days,):
                 for draft in component.drafts(part, held, self.quantities, self.context):
                     rate = self.taxes.rate(component.tax, draft.period.start)
                     self.lines.append(self._line(component, draft, label, rate))

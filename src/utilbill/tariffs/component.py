@@ -188,6 +188,10 @@ class Component(Protocol):
     def selected(self) -> tuple[str, ...]:
         """Registers it prices; none named means all."""
 
+    @property
+    def of(self) -> tuple[str, ...]:
+        """Components or charges whose lines it looks at; none for most components."""
+
     def name_in(self, context: Context) -> Label:
         """Return the name on the bill; statutory components take it from the law."""
 

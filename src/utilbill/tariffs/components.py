@@ -115,6 +115,10 @@ class _Common:
     def selected(self) -> tuple[str, ...]:
         return ()
 
+    @property
+    def of(self) -> tuple[str, ...]:
+        return ()
+
     def name_in(self, context: Context) -> Label:
         del context
         return self.label

@@ -61,7 +61,7 @@ class PriceSheet:
         for charge in self.charges:
             members = self.of_charge(charge)
             self._disjoint(charge, members)
-            for reference in (of for member in members for of in getattr(member, "of", ())):
+            for reference in (of for member in members for of in member.of):
                 if reference not in ids and reference not in self.charges:
                     raise InvalidInputError(
                         "of", reference, "is no component or charge", f"Use: {', '.join(ids)}."

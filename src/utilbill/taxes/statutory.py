@@ -52,6 +52,10 @@ class _Statutory:
     def selected(self) -> tuple[str, ...]:
         return ()
 
+    @property
+    def of(self) -> tuple[str, ...]:
+        return ()
+
     def name_in(self, context: Context) -> Label:
         return context.law[self.parameter].title
 
