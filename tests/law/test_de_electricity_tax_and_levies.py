@@ -116,7 +116,8 @@ def test_kav_2_7_low_voltage_supply_counts_as_tariff_unless_both_limits_are_exce
     supplied = Supplied(ub.Quantity(35000, "kWh"), [ub.Quantity(demand, "kW")] * months)
 
     decision = is_tariff_customer(germany.law, supplied, dt.date(2026, 1, 1))
-    fee = germany.statutory.concession_fee("electricity", inhabitants=20000, special=not decision)
+    use = "tariff" if decision else "special"
+    fee = germany.statutory.concession_fee("electricity", inhabitants=20000, use=use)
     bill = household.settle("2026-01-01", "2026-12-31", 35000, [fee])
 
     assert decision.answer is tariff
@@ -130,3 +131,97 @@ def test_the_announced_figure_of_2024_is_seen_by_whoever_looks_from_november_202
 
     assert levy.at(day).value == Decimal("0.643")
     assert levy.at(day, known_on=dt.date(2023, 11, 1)).value == Decimal("0.403")
+    assert levy.at(day, known_on=dt.date(2023, 12, 13)).value == Decimal("0.643")
+
+
+def test_before_its_publication_a_figure_of_next_year_is_not_known(law):
+    with pytest.raises(ub.BeyondHorizonError, match="known until 2023-12-31"):
+        law["de.levy.stromnev19"].at(dt.date(2024, 6, 1), known_on=dt.date(2023, 10, 24))
+
+
+def test_a_hole_between_figures_is_refused_and_not_filled(law):
+    group = law["de.levy.kwkg.group_b"]
+
+    assert group.at(dt.date(2013, 12, 31)).value == Decimal("0.060")
+    assert group.at(dt.date(2017, 1, 1)).value == Decimal("0.080")
+    with pytest.raises(ub.NotInForceError, match="before and after are known"):
+        group.at(dt.date(2015, 6, 1))
+
+
+def test_since_2025_the_grid_relief_levy_has_another_name(household, germany):
+    bill = household.settle(
+        "2024-07-01",
+        "2025-06-30",
+        3650,
+        [germany.statutory.levy("stromnev19")],
+        spreading=ub.LINEAR,
+    )
+
+    assert [line.label.de for line in bill.lines] == [
+        "§ 19 StromNEV-Umlage",
+        "Aufschlag für besondere Netznutzung",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("year", "amounts_of_lines"),
+    [
+        pytest.param(2018, ["370.00", "490.00"], id="a-group-of-its-own"),
+        pytest.param(2019, ["45760.00"], id="one-figure-for-all"),
+    ],
+)
+def test_the_offshore_levy_knows_groups_until_2018(household, germany, year, amounts_of_lines):
+    import attrs
+
+    used = 2_000_000 if year < 2019 else 11_000_000
+    levy = attrs.evolve(germany.statutory.levy("offshore"), group=ub.ConsumerGroup.B)
+
+    bill = household.settle(f"{year}-01-01", f"{year}-12-31", used, [levy])
+
+    assert [str(line.amount.amount) for line in bill.lines] == amounts_of_lines
+
+
+def test_kav_2_2_off_peak_use_of_tariff_customers_has_a_fee_of_its_own(germany):
+    period = ub.Period.of_year(2024)
+    registers = [ub.Register("1-0:1.8.1"), ub.Register("1-0:1.8.2")]
+    contract = ub.Contract(
+        id="c",
+        supply_start=period.start,
+        supply_point=ub.SupplyPoint(commodity="electricity", registers=registers),
+    )
+    fees = [
+        germany.statutory.concession_fee(
+            "electricity", inhabitants=20000, use=use, registers=[register]
+        )
+        for use, register in (("tariff", "1-0:1.8.1"), ("off_peak", "1-0:1.8.2"))
+    ]
+    readings = [
+        ub.Reading(register, day, value)
+        for register, values in (("1-0:1.8.1", (0, 2000)), ("1-0:1.8.2", (0, 1000)))
+        for day, value in zip((period.start, period.end), values, strict=True)
+    ]
+    sheet = ub.PriceSheet(name="s", basis="net", components=fees)
+
+    bill = ub.settle(contract, period, readings, sheet, market=germany)
+
+    assert [str(line.amount.amount) for line in bill.lines] == ["26.40", "6.10"]
+
+
+@pytest.mark.parametrize(
+    ("use", "amount"), [("standard", "2050.00"), ("rail", "1142.00"), ("shore_power", "50.00")]
+)
+def test_stromstg_9_favored_uses_have_rates_of_their_own(household, germany, use, amount):
+    tax = germany.statutory.quantity_tax("electricity", use=use)
+
+    bill = household.settle("2025-01-01", "2025-12-31", 100_000, [tax])
+
+    assert bill.totals.net == euro(amount)
+
+
+def test_a_use_without_a_rate_is_refused(germany):
+    from utilbill.values.errors import MissingChoiceError
+
+    with pytest.raises(MissingChoiceError, match="rail, shore_power, standard"):
+        germany.statutory.quantity_tax("electricity", use="motor")
+    with pytest.raises(MissingChoiceError, match="no concession fee"):
+        germany.statutory.concession_fee("gas", inhabitants=1, use="off_peak")

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import gzip
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 
 import pytest
@@ -102,3 +103,28 @@ def test_a_profile_with_a_hole_is_refused(germany):
 
 def test_a_polynomial_is_evaluated_exactly():
     assert Dynamisation(("0.5", "0", "1"), 2).factor(3) == Decimal("5.50")
+
+
+def test_profiles_of_2025_follow_the_holidays_of_the_federal_state(germany):
+    whole, epiphany = ub.Period.of_month(2026, 1), ub.Period("2026-01-06", "2026-01-07")
+
+    def share(name, region=""):
+        weights = germany.spreading(name, region).weights
+        return Fraction(weights.weight(epiphany), weights.weight(whole))
+
+    assert share("H25", "BY") != share("H25")
+    assert share("H25", "BE") == share("H25")
+    assert share("H0", "BY") == share("H0")
+
+
+def test_the_lawful_way_looks_at_the_region_of_the_supply_point(germany):
+    def contract(region):
+        point = ub.SupplyPoint(commodity="electricity", registers=[], region=region)
+        return ub.Contract(id="c", supply_start="2026-01-01", supply_point=point)
+
+    year = ub.Period.of_year(2026)
+    ways = {region: germany.billing.spreading(contract(region), year) for region in ("", "BY")}
+
+    assert {way.name for way in ways.values()} == {"H25"}
+    january = ub.Period.of_month(2026, 1)
+    assert ways[""].weights.weight(january) != ways["BY"].weights.weight(january)

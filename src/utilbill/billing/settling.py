@@ -502,7 +502,7 @@ def settle_many(
     """Settle many cases; one bad meter does not stop a town.
 
     Returns:
-        One result per case, in their order: the settlement, or the reason why there is none.
+        One result per case, in the same order; a settlement, or the reason why there is none.
     """
     results: list[Settled | Blocked] = []
     for case in cases:

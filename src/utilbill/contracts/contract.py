@@ -63,6 +63,8 @@ class SupplyPoint:
         market_location: Identifier in the German market (MaLo-ID).
         metering_location: Identifier of the metering location (MeLo-ID).
         address: Where it is.
+        region: Federal state or the like, by the market's code, such as ``BY``; its holidays count
+            for load profiles that look at them. Empty: those of the whole country.
     """
 
     commodity: Commodity = attrs.field(converter=Commodity)
@@ -70,6 +72,7 @@ class SupplyPoint:
     market_location: MarketLocationId | None = None
     metering_location: MeteringLocationId | None = None
     address: tuple[str, ...] = attrs.field(default=(), repr=False)
+    region: str = ""
 
 
 @attrs.frozen(kw_only=True)

@@ -9,7 +9,7 @@ from utilbill.values.errors import UtilbillError
 
 @attrs.define(eq=False)
 class NotInForceError(UtilbillError, LookupError):
-    """A legal parameter has no figure yet on the day asked for.
+    """A legal parameter has no figure on the day asked for: it is older, or lies in a hole.
 
     Attributes:
         parameter: Its name.
@@ -24,12 +24,15 @@ class NotInForceError(UtilbillError, LookupError):
     @property
     def remedy(self) -> str:
         """What the caller can do about it."""
-        return "Supply the earlier figure with LawBook.with_figures, or bill a later period."
+        if self.day < self.first:
+            return "Supply the earlier figure with LawBook.with_figures, or bill a later period."
+        return "Supply the missing figure with LawBook.with_figures."
 
     def __str__(self) -> str:
-        return (
-            f"{self.parameter} has no figure on {self.day}: known from {self.first}. {self.remedy}"
-        )
+        known = f"known from {self.first}"
+        if self.day >= self.first:
+            known = "figures before and after are known, but not for this day"
+        return f"{self.parameter} has no figure on {self.day}: {known}. {self.remedy}"
 
 
 @attrs.define(eq=False)

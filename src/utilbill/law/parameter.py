@@ -5,15 +5,16 @@ import enum
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from difflib import get_close_matches
+from itertools import zip_longest
 from types import MappingProxyType
 
 import attrs
 
 from utilbill.law.errors import BeyondHorizonError, NotInForceError, UnknownParameterError
-from utilbill.values.dated import Dated, Timeline
+from utilbill.values.dated import Dated, Timeline, as_known
 from utilbill.values.errors import GapError
 from utilbill.values.explanation import Input, Label
-from utilbill.values.period import ONE_DAY, Period
+from utilbill.values.period import ONE_DAY, Period, tiles
 from utilbill.values.table import Table
 from utilbill.values.units import Unit, as_unit
 
@@ -40,8 +41,11 @@ class Figure:
     Attributes:
         value: In the unit of its parameter; None if the thing does not exist from this day on.
         reference: Provision or publication.
-        verified: Whether it was checked against a text of the law or of the publisher.
+        verified: Whether it was checked: against the text of the law, the publisher's figures, or a
+            public page that repeats them. It is about the value; a note says where the first day is
+            not certain.
         note: What else one should know, such as a conflict of sources.
+        title: Name of the thing while this figure holds, where it is not that of the parameter.
         carried: Whether it is used past its horizon by the caller's policy.
     """
 
@@ -49,6 +53,7 @@ class Figure:
     reference: str
     verified: bool = True
     note: str = ""
+    title: Label | None = None
     carried: bool = False
 
 
@@ -102,34 +107,50 @@ known from 2020-07-01. Supply the earlier figure with LawBook.with_figures, or b
         self, period: Period, known_on: dt.date | None = None
     ) -> tuple[tuple[Period, Figure], ...]:
         """Cut a period into runs of days with one figure each."""
-        if self.horizon is not None and period.last > self.horizon:
+        horizon = self._horizon(known_on)
+        if horizon is not None and period.last > horizon:
             if self.policy is HorizonPolicy.REFUSE:
-                day = max(period.start, self.horizon + ONE_DAY)
-                raise BeyondHorizonError(self.name, day, self.horizon, self.next_publication)
-            return self._carried(period, known_on)
+                day = max(period.start, horizon + ONE_DAY)
+                raise BeyondHorizonError(self.name, day, horizon, self.next_publication)
+            return self._carried(period, known_on, horizon)
+        return self._held(period, known_on)
+
+    def _horizon(self, known_on: dt.date | None) -> dt.date | None:
+        """Return the last known day; earlier where a later figure was not yet published."""
+        if self.horizon is None or known_on is None:
+            return self.horizon
+        entries = self.timeline.entries
+        known = {held.since for held in entries if (held.known_since or known_on) <= known_on}
+        unpublished = [held.since - ONE_DAY for held in entries if held.since not in known]
+        return min([self.horizon, *unpublished])
+
+    def _held(self, period: Period, known_on: dt.date | None) -> tuple[tuple[Period, Figure], ...]:
         try:
             return tuple(
                 (days, entry.value) for days, entry in self.timeline.pieces(period, known_on)
             )
-        except GapError:
-            first = self.timeline.entries[0].since
-            raise NotInForceError(self.name, period.start, first) from None
+        except GapError as error:
+            day = error.value if isinstance(error.value, dt.date) else period.start
+            raise NotInForceError(self.name, day, self.timeline.entries[0].since) from None
 
     def _carried(
-        self, period: Period, known_on: dt.date | None
+        self, period: Period, known_on: dt.date | None, horizon: dt.date
     ) -> tuple[tuple[Period, Figure], ...]:
-        horizon = self.horizon or period.last
-        inside = attrs.evolve(self, horizon=None)
-        last = attrs.evolve(inside.at(horizon, known_on), carried=True)
+        (_, figure), *_ = self._held(Period(horizon, horizon + ONE_DAY), known_on)
+        last = attrs.evolve(figure, carried=True)
         if period.start > horizon:
             return ((period, last),)
         known, unknown = period.split(horizon + ONE_DAY)
-        return (*inside.pieces(known, known_on), (unknown, last))
+        return (*self._held(known, known_on), (unknown, last))
+
+    def title_of(self, figure: Figure) -> Label:
+        """Return what the thing is called while a figure holds."""
+        return figure.title or self.title
 
     def input(self, figure: Figure) -> Input:
         """Return a figure as a named input of an explanation."""
         source = figure.reference + (" (carried past its horizon)" if figure.carried else "")
-        return Input(self.title, figure.value or Decimal(0), self.unit.symbol, source)
+        return Input(self.title_of(figure), figure.value or Decimal(0), self.unit.symbol, source)
 
     def table(self) -> Table:
         """Return the history as a table."""
@@ -291,14 +312,19 @@ class LawBook:
 
 def _known_in(parameter: LegalParameter, year: int) -> str:
     days = Period.of_year(year)
-    first = parameter.timeline.entries[0].since
-    start = max(days.start, first)
-    end = days.end if parameter.horizon is None else min(days.end, parameter.horizon + ONE_DAY)
-    if start >= end:
+    known = as_known(parameter.timeline.entries, None)
+    last = parameter.horizon + ONE_DAY if parameter.horizon else dt.date.max
+    held: list[tuple[Period, Figure]] = []
+    for entry, after in zip_longest(known, known[1:]):
+        end = min(entry.until or (after.since if after else last), last)
+        part = Period(entry.since, end).intersection(days) if entry.since < end else None
+        if part is not None:
+            held.append((part, entry.value))
+    if not held:
         return ""
-    if all(figure.value is None for _, figure in parameter.pieces(Period(start, end))):
+    if all(figure.value is None for _, figure in held):
         return "-"
-    return "yes" if (start, end) == (days.start, days.end) else "part"
+    return "yes" if tiles(days, [part for part, _ in held]) else "part"
 
 
 CARRY_LAST = HorizonPolicy.CARRY_LAST

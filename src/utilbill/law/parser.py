@@ -1,5 +1,6 @@
 """From marked text to legal parameters: strict, so that a wrong figure never becomes a bill."""
 
+import datetime as dt
 from typing import Any
 
 from utilbill.law.parameter import Figure, LegalParameter, LooksAt
@@ -8,13 +9,14 @@ from utilbill.values.errors import FileError, InvalidInputError
 from utilbill.values.exact import exact
 from utilbill.values.explanation import Label
 from utilbill.values.marked import MarkedList, MarkedMap, at, check_fields
-from utilbill.values.period import whole_day
+from utilbill.values.period import ONE_DAY, whole_day
 from utilbill.values.units import Unit
 
 SCHEMA = "utilbill.law/1"
 _FILE = ("schema", "parameters")
 _PARAMETER = ("title", "unit", "looks_at", "horizon", "figures")
 _FIGURE = ("since", "value", "reference", "verified")
+_OPTIONAL = ("known_since", "last", "note", "title")
 _TRUTH = {"true": True, "false": False}
 
 
@@ -46,8 +48,7 @@ def _parameter(name: str, node: Any) -> LegalParameter:
     what = f"parameter {name}"
     fields = _mapping(node, what)
     check_fields(fields, (*_PARAMETER, "next_publication"), _PARAMETER, what)
-    title = _mapping(fields["title"], f"{what}: title")
-    check_fields(title, ("en", "de", "sv", "pl"), ("en",), f"{what}: title")
+    title = _title(fields["title"], what)
     with at(fields["looks_at"]):
         looks_at = _choice(LooksAt, fields["looks_at"])
     with at(fields["unit"]):
@@ -66,7 +67,7 @@ def _parameter(name: str, node: Any) -> LegalParameter:
         timeline = Timeline(entries)
     return LegalParameter(
         name=name,
-        title=Label.of(title),
+        title=title,
         unit=unit,
         looks_at=looks_at,
         timeline=timeline,
@@ -85,7 +86,7 @@ def _choice(kind: type[LooksAt], text: str) -> LooksAt:
 
 def _figure(node: Any, what: str) -> Dated[Figure]:
     fields = _mapping(node, f"a figure of {what}")
-    check_fields(fields, (*_FIGURE, "known_since", "note"), _FIGURE, f"a figure of {what}")
+    check_fields(fields, (*_FIGURE, *_OPTIONAL), _FIGURE, f"a figure of {what}")
     with at(fields["value"]):
         value = None if fields["value"] == "none" else exact(str(fields["value"]), what)
     with at(fields["reference"]):
@@ -100,13 +101,25 @@ def _figure(node: Any, what: str) -> Dated[Figure]:
             )
     with at(fields["since"]):
         since = whole_day(str(fields["since"]))
-    known_since = fields.get("known_since")
-    with at(known_since):
-        known = None if known_since is None else whole_day(str(known_since))
+    known_since = _optional_day(fields.get("known_since"))
+    last = _optional_day(fields.get("last"))
     figure = Figure(
         value=value,
         reference=str(fields["reference"]),
         verified=_TRUTH[fields["verified"]],
         note=str(fields.get("note", "")),
+        title=_title(fields["title"], what) if "title" in fields else None,
     )
-    return Dated(since, figure, known_since=known)
+    with at(fields):
+        return Dated(since, figure, last and last + ONE_DAY, known_since)
+
+
+def _title(node: Any, what: str) -> Label:
+    names = _mapping(node, f"{what}: title")
+    check_fields(names, ("en", "de", "sv", "pl"), ("en",), f"{what}: title")
+    return Label.of(names)
+
+
+def _optional_day(node: Any) -> dt.date | None:
+    with at(node):
+        return None if node is None else whole_day(str(node))

@@ -1,6 +1,6 @@
 """What a market consists of."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -21,15 +21,18 @@ class StatutoryComponents(Protocol):
     def levies(self, commodity: str, kind: LineKind = LineKind.CHARGED) -> tuple[Levy, ...]:
         """Return all levies of a commodity, past and present."""
 
-    def quantity_tax(self, commodity: str, kind: LineKind = LineKind.CHARGED) -> QuantityTax:
-        """Return the quantity tax of a commodity."""
+    def quantity_tax(
+        self, commodity: str, kind: LineKind = LineKind.CHARGED, *, use: str = "standard"
+    ) -> QuantityTax:
+        """Return the quantity tax of a commodity for a use."""
 
     def concession_fee(
         self,
         commodity: str,
         *,
         inhabitants: int,
-        special: bool = False,
+        use: str = "tariff",
+        registers: Sequence[str] = (),
         kind: LineKind = LineKind.CHARGED,
     ) -> ConcessionFee:
         """Return the concession fee of a municipality of a size."""
@@ -37,6 +40,11 @@ class StatutoryComponents(Protocol):
 
 def _frozen(given: Mapping[str, Any]) -> Mapping[str, Any]:
     return MappingProxyType(dict(given))
+
+
+def in_region(name: str, region: str) -> str:
+    """Return the name under which the regional variant of a way of spreading is held."""
+    return f"{name}/{region}"
 
 
 @attrs.frozen
@@ -96,16 +104,26 @@ class Market:
     calendars: Mapping[str, Calendar]
     spreadings: Mapping[str, Spreading]
 
-    def spreading(self, name: str) -> Spreading:
+    def spreading(self, name: str, region: str = "") -> Spreading:
         """Return a way of spreading by its name, such as ``H0``.
 
+        Args:
+            name: Its name.
+            region: Region whose holidays count, where the way looks at them; the whole country if
+                none is given.
+
         Raises:
-            MissingChoiceError: If the market has none of that name.
+            MissingChoiceError: If the market has none of that name, or no such region.
         """
         if name not in self.spreadings:
-            known = ", ".join(sorted(self.spreadings))
+            known = ", ".join(sorted(held for held in self.spreadings if "/" not in held))
             raise MissingChoiceError("spreading", name, "is not known here", f"Use: {known}.")
-        return self.spreadings[name]
+        nationwide = self.spreadings[name]
+        if not region:
+            return nationwide
+        self.calendar(region)
+        regional = self.spreadings.get(in_region(name, region))
+        return nationwide if regional is None else attrs.evolve(regional, name=name)
 
     def calendar(self, region: str = "") -> Calendar:
         """Return the calendar of a region, or of the whole country.
@@ -114,7 +132,7 @@ class Market:
             MissingChoiceError: If there is no such region.
         """
         if region not in self.calendars:
-            known = ", ".join(sorted(name for name in self.calendars if name))
+            known = ", ".join(sorted(name for name in self.calendars if name.isupper()))
             raise MissingChoiceError("region", region, "is not known here", f"Use: {known}.")
         return self.calendars[region]
 

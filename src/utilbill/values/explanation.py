@@ -131,9 +131,10 @@ class Share:
     reference: str = ""
 
 
+#: How an amount came about: one of the six nodes.
 Explanation = Input | Constant | Operation | Selection | Rounded | Share
 
-
+#: Values of nodes that were calculated before, by the identity of the node.
 Known = Mapping[int, tuple[int, int]]
 _NOTHING_KNOWN: Final[Known] = {}
 _LEAVES: Final = (Input, Constant)

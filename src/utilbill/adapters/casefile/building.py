@@ -208,7 +208,7 @@ def _supply(
     prices = _price_sheet(supply.price_sheet, supply.contract, held)
     rates = taxation or (held.billing.taxation if held else None)
     with at(supply):
-        spreading = _spreading(supply.spreading, held)
+        spreading = _spreading(supply.spreading, held, supply.contract.region)
     case = Case(
         contract=contract,
         period=period,
@@ -244,6 +244,7 @@ def _contract(header: HeaderModel, supply: SupplyModel) -> Contract:
                     MeteringLocationId(model.metering_location) if model.metering_location else None
                 ),
                 address=model.address,
+                region=model.region,
             ),
             supply_start=model.supply_start,
             supply_end=end + ONE_DAY if end else None,
@@ -308,7 +309,9 @@ def _next(day: dt.date | None) -> dt.date:
     return (day or dt.date.min) + ONE_DAY
 
 
-def _spreading(name: str | None, held: Market | None) -> Spreading | None:
+def _spreading(name: str | None, held: Market | None, region: str) -> Spreading | None:
+    if held is not None and region:
+        held.calendar(region)
     if name is None:
         return None
     common = {way.name: way for way in (BY_READING, LINEAR)}
@@ -318,7 +321,7 @@ def _spreading(name: str | None, held: Market | None) -> Spreading | None:
         raise MissingChoiceError(
             "spreading", name, "needs a market", f"Use one of: {', '.join(common)}."
         )
-    return held.spreading(name)
+    return held.spreading(name, region)
 
 
 def _received(
@@ -498,10 +501,16 @@ def _statutory(model: Any, commodity: str, held: Market | None) -> tuple[Compone
             ),
         )
     if isinstance(model, QuantityTaxModel):
-        return (attrs.evolve(statutory.quantity_tax(commodity, kind), tax=model.tax),)
+        return (
+            attrs.evolve(statutory.quantity_tax(commodity, kind, use=model.use), tax=model.tax),
+        )
     if isinstance(model, ConcessionFeeModel):
         fee = statutory.concession_fee(
-            commodity, inhabitants=model.inhabitants, special=model.special, kind=kind
+            commodity,
+            inhabitants=model.inhabitants,
+            use=model.use,
+            registers=model.registers,
+            kind=kind,
         )
         return (attrs.evolve(fee, tax=model.tax),)
     raise InvalidInputError("type", model, "is not known", "See utilbill settle --schema.")

@@ -62,6 +62,9 @@ class ContractModel(Model):
     market_location: str | None = doc("MaLo-ID: 11 digits.", default=None)
     metering_location: str | None = doc("MeLo-ID: 33 characters.", default=None)
     address: tuple[str, ...] = doc("Address of the supply point.", default=())
+    region: str = doc(
+        "Federal state, such as BY, whose holidays count for load profiles.", default=""
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -202,6 +205,7 @@ class QuantityTaxModel(StatutoryModel):
 
     WHAT: ClassVar = "a quantity tax"
     TYPE: ClassVar = "quantity_tax"
+    use: str = doc("What it is used for, where rates differ, such as rail.", default="standard")
 
 
 @attrs.frozen(kw_only=True)
@@ -211,7 +215,8 @@ class ConcessionFeeModel(StatutoryModel):
     WHAT: ClassVar = "a concession fee"
     TYPE: ClassVar = "concession_fee"
     inhabitants: int = doc("Inhabitants of the municipality.")
-    special: bool = doc("Special-contract customer.", default=False)
+    use: str = doc("What it is used for: tariff, off_peak, cooking, special.", default="tariff")
+    registers: tuple[str, ...] = doc("Registers it prices; all if left out.", default=())
 
 
 @attrs.frozen(kw_only=True)

@@ -9,8 +9,9 @@ import attrs
 from utilbill.law.parameter import LawBook
 from utilbill.tariffs.component import LineKind
 from utilbill.taxes.statutory import ConcessionFee
+from utilbill.values.choice import Choice
 from utilbill.values.decision import Condition, Decision
-from utilbill.values.errors import InvalidInputError
+from utilbill.values.errors import InvalidInputError, MissingChoiceError
 from utilbill.values.exact import plain
 from utilbill.values.units import Quantity
 
@@ -39,12 +40,25 @@ def size_class(law: LawBook, inhabitants: int, day: dt.date | None = None) -> st
     return "above"
 
 
+class ConcessionUse(Choice):
+    """What a quantity is used for, as far as the fee depends on it, KAV § 2 Abs. 2 and 3."""
+
+    TARIFF = "tariff"  #: Tariff customers (Tarifkunden), by the size of the municipality.
+    OFF_PEAK = "off_peak"  #: Electricity of tariff customers in off-peak hours (Schwachlast).
+    COOKING = "cooking"  #: Gas of tariff customers for cooking and hot water only.
+    SPECIAL = "special"  #: Special-contract customers (Sondervertragskunden).
+
+
+_BY_SIZE = (ConcessionUse.TARIFF, ConcessionUse.COOKING)
+
+
 def fee(
     law: LawBook,
     commodity: str,
     *,
     inhabitants: int,
-    special: bool = False,
+    use: ConcessionUse | str = ConcessionUse.TARIFF,
+    registers: Sequence[str] = (),
     kind: LineKind = LineKind.CHARGED,
 ) -> ConcessionFee:
     """Return the component of the maximum fee of a municipality.
@@ -53,16 +67,32 @@ def fee(
         law: The law.
         commodity: ``electricity`` or ``gas``.
         inhabitants: Of the municipality, by the state statistical office.
-        special: Whether the customer is a special-contract customer (Sondervertragskunde).
+        use: What the quantity is used for.
+        registers: Registers it prices, where day and night have fees of their own.
         kind: Whether the fee is charged or contained in an all-in price.
+
+    Raises:
+        MissingChoiceError: If there is no fee for this use of this commodity.
 
     Examples:
         >>> from utilbill import market
         >>> market("DE").statutory.concession_fee("electricity", inhabitants=82000).parameter
         'de.concession_fee.electricity.tariff.100000'
     """
-    group = "special" if special else f"tariff.{size_class(law, inhabitants)}"
-    return ConcessionFee(id="concession_fee", parameter=f"{_PREFIX}.{commodity}.{group}", kind=kind)
+    chosen = ConcessionUse(use)
+    name = f"{_PREFIX}.{commodity}.{chosen.value}"
+    size = size_class(law, inhabitants)
+    if chosen in _BY_SIZE:
+        name = f"{name}.{size}"
+    if name not in law:
+        raise MissingChoiceError(
+            "use",
+            chosen.value,
+            f"has no concession fee for {commodity}",
+            "KAV § 2: electricity tariff, off_peak, special; gas tariff, cooking, special.",
+        )
+    id_ = "concession_fee" if chosen is not ConcessionUse.OFF_PEAK else "concession_fee_off_peak"
+    return ConcessionFee(id=id_, parameter=name, kind=kind, registers=tuple(registers))
 
 
 @attrs.frozen

@@ -21,7 +21,7 @@ _VAT = {
 def germany(data: PackData) -> Market:
     """Make the German market of its data."""
     calendars = parse_holidays(data.tables["calendar/holidays.csv"])
-    profiles = load_profiles(data, calendars[""])
+    profiles = load_profiles(data, calendars)
     weights = {**profiles, "degree_days": degree_days(data)}
     return Market(
         code="DE",

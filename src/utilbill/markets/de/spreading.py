@@ -8,7 +8,7 @@ from typing import Any, Self
 import attrs
 
 from utilbill.contracts.contract import Contract
-from utilbill.markets.market import PackData
+from utilbill.markets.market import PackData, in_region
 from utilbill.metering.load_profiles import Dynamisation, LoadProfile, Seasons, parse_shape
 from utilbill.prorating.degree_days import DegreeDays
 from utilbill.prorating.spreading import BY_READING, LINEAR, DayWeights, Spreading
@@ -22,8 +22,12 @@ def _month_and_day(text: str) -> tuple[int, int]:
     return int(month), int(day)
 
 
-def load_profiles(data: PackData, calendar: Calendar) -> dict[str, DayWeights]:
-    """Return the standard load profiles of electricity by name."""
+def load_profiles(data: PackData, calendars: Mapping[str, Calendar]) -> dict[str, DayWeights]:
+    """Return the standard load profiles of electricity by name.
+
+    Profiles that follow the holidays of a federal state are there once more for each of them, under
+    names such as ``H25/BY``.
+    """
     settings = data.settings["profiles/profiles.yaml"]
     bent = settings["dynamisation"]
     dynamisation = Dynamisation(tuple(bent["coefficients"]), int(bent["decimals"]))
@@ -34,15 +38,24 @@ def load_profiles(data: PackData, calendar: Calendar) -> dict[str, DayWeights]:
             tuple((_month_and_day(day), str(name)) for day, name in held["seasons"].items())
         )
         for name, profile in held["profiles"].items():
-            found[str(name)] = LoadProfile(
+            nationwide = LoadProfile(
                 label=Label(str(profile["en"]), str(profile["de"])),
-                calendar=calendar,
+                calendar=calendars[""],
                 seasons=seasons,
                 shape=parse_shape(data.tables[f"profiles/{name.lower()}.csv"]),
                 dynamisation=dynamisation if "dynamised" in profile else None,
                 saturdays=saturdays,
             )
+            found[str(name)] = nationwide
+            if "regional" in held:
+                for region in _states(calendars):
+                    regional = attrs.evolve(nationwide, calendar=calendars[region])
+                    found[in_region(str(name), region)] = regional
     return found
+
+
+def _states(calendars: Mapping[str, Calendar]) -> list[str]:
+    return [code for code in calendars if code.isupper()]
 
 
 def degree_days(data: PackData) -> DegreeDays:
@@ -77,18 +90,24 @@ class LawfulWays:
     """The lawful way of spreading for each kind of supply."""
 
     ways: tuple[LawfulWay, ...]
+    weights: Mapping[str, DayWeights]
 
     @classmethod
     def of(cls, data: PackData, weights: Mapping[str, DayWeights]) -> Self:
         """Read the list of ways."""
         listed = data.settings["profiles/profiles.yaml"]["lawful"]
-        return cls(tuple(_way(entry, weights) for entry in listed))
+        return cls(tuple(_way(entry, weights) for entry in listed), weights)
 
     def __call__(self, contract: Contract, period: Period) -> Spreading:
-        """Return the first way that fits; by reading only where none does."""
+        """Return the first way that fits, in the federal state of the supply point if it matters.
+
+        By reading only where none fits.
+        """
         for way in self.ways:
             if way.fits(contract, period):
-                return way.spreading
+                chosen = way.spreading
+                regional = self.weights.get(in_region(chosen.name, contract.supply_point.region))
+                return chosen if regional is None else attrs.evolve(chosen, weights=regional)
         return BY_READING
 
 

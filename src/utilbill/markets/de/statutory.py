@@ -1,6 +1,6 @@
 """The components that German law adds to a price sheet."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 import attrs
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 #: A new levy is added here by its short name, and to the law files by its figures.
 _LEVIES = {"electricity": ("eeg", "kwkg", "stromnev19", "offshore", "ablav")}
-_TAXES = {"electricity": "de.electricity_tax.standard"}
+_TAXES = {"electricity": "de.electricity_tax"}
 
 
 @attrs.frozen
@@ -41,25 +41,48 @@ class GermanComponents:
         return Levy(
             id=name,
             parameter=f"de.levy.{name}",
-            threshold="de.levy.group_threshold",
             kind=kind,
         )
 
-    def quantity_tax(self, commodity: str, kind: LineKind = LineKind.CHARGED) -> QuantityTax:
-        """Return the electricity tax (Stromsteuer), StromStG § 3."""
-        return QuantityTax(id=f"{commodity}_tax", parameter=_known(_TAXES, commodity), kind=kind)
+    def quantity_tax(
+        self, commodity: str, kind: LineKind = LineKind.CHARGED, *, use: str = "standard"
+    ) -> QuantityTax:
+        """Return the electricity tax (Stromsteuer), StromStG §§ 3, 9.
+
+        Args:
+            commodity: ``electricity``.
+            kind: Whether it is charged or contained in an all-in price.
+            use: ``standard``, or a favored one: ``rail``, ``shore_power``.
+
+        Raises:
+            MissingChoiceError: If there is no such tax.
+        """
+        name = f"{_known(_TAXES, commodity)}.{use}"
+        if name not in self.law:
+            start = f"{_TAXES[commodity]}."
+            known = ", ".join(
+                held.name.removeprefix(start) for held in self.law if held.name.startswith(start)
+            )
+            raise MissingChoiceError("use", use, "has no tax of its own", f"Use one of: {known}.")
+        return QuantityTax(id=f"{commodity}_tax", parameter=name, kind=kind)
 
     def concession_fee(
         self,
         commodity: str,
         *,
         inhabitants: int,
-        special: bool = False,
+        use: str = "tariff",
+        registers: Sequence[str] = (),
         kind: LineKind = LineKind.CHARGED,
     ) -> ConcessionFee:
         """Return the maximum concession fee of a municipality of a size, KAV § 2."""
         return concession.fee(
-            self.law, commodity, inhabitants=inhabitants, special=special, kind=kind
+            self.law,
+            commodity,
+            inhabitants=inhabitants,
+            use=use,
+            registers=registers,
+            kind=kind,
         )
 
 
