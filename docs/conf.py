@@ -1,6 +1,5 @@
 """Configuration of the documentation; the API and the field reference are generated here."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -105,21 +104,20 @@ def _fields() -> None:
 
 
 def _kind(held: dict[str, Any]) -> str:
-    if "const" in held:
-        return f"`{held['const']}`"
-    if "enum" in held:
-        return ", ".join(f"`{value}`" for value in held["enum"])
-    if "$ref" in held:
-        return str(held["$ref"].rsplit("/", 1)[1])
-    if "oneOf" in held:
-        return "one of the components below"
-    if held.get("type") == "array":
-        return f"list of {_kind(held['items'])}"
-    if "examples" in held:
-        return " ".join(f"`{example}`" for example in held["examples"])
-    if held.get("format") == "date":
-        return "`2024-12-31`"
+    """Say in a few words what a field may hold."""
     kind = held.get("type", "")
+    shown = {
+        "const": lambda: f"`{held['const']}`",
+        "enum": lambda: ", ".join(f"`{value}`" for value in held["enum"]),
+        "$ref": lambda: str(held["$ref"].rsplit("/", 1)[1]),
+        "oneOf": lambda: "one of the components below",
+        "items": lambda: f"list of {_kind(held['items'])}",
+        "examples": lambda: " ".join(f"`{example}`" for example in held["examples"]),
+        "format": lambda: "`2024-12-31`",
+    }
+    for key, show in shown.items():
+        if key in held:
+            return show()
     return " or ".join(kind) if isinstance(kind, list) else str(kind)
 
 
@@ -166,12 +164,14 @@ def setup(app: Any) -> None:
     app.connect("autodoc-process-docstring", _prose, priority=100)
 
 
+_OTHERS = "|".join(
+    (
+        *("dt", "datetime", "decimal", "fractions", "pathlib", "collections", "typing"),
+        *("zoneinfo", "enum", "st", "hypothesis", "attrs", "cattrs", "moneyed"),
+    )
+)
 #: Names of other projects, and type variables.
 nitpick_ignore_regex = [
-    (
-        "py:.*",
-        r"(dt|datetime|decimal|fractions|pathlib|collections|typing|zoneinfo|enum|st|hypothesis"
-        r"|attrs|cattrs|moneyed)\..*",
-    ),
+    ("py:.*", rf"({_OTHERS})\..*"),
     ("py:.*", r"(utilbill\.values\.dated\.T|MoneyedMoney|TypeAliasForwardRef|T)"),
 ]

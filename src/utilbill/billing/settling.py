@@ -127,17 +127,17 @@ def settle(
     change = RateChange(rate_change or rules.rate_change)
     commodity = contract.supply_point.commodity.value
     taxes = _Taxes(rules.taxation, commodity, period, change, known_on)
-    pieces = [
-        (component, component.pieces(context))
-        for component in prices.components
-        if component.measure is not Measure.LINES
-    ]
+    pieces = _all_pieces(prices, context)
     discounts = _discount_cuts(prices.components, context)
     cuts = _cuts(prices.components, pieces, taxes, discounts, context)
     way, quantities = _spread(contract, period, used, cuts, spreading, rules)
     build = _Builder(context, rules, taxes, quantities)
     for component, held in pieces:
-        build.add(component, held, discounts.get(component.id, ()))
+        try:
+            build.add(component, held, discounts.get(component.id, ()))
+        except UtilbillError as error:
+            error.concerning(component)
+            raise
     for component in prices.components:
         if component.measure is Measure.LINES:
             build.add_on_lines(component)
@@ -236,6 +236,19 @@ class _Taxes:
 
 
 _Pieces = Sequence[tuple[Period, Any]]
+
+
+def _all_pieces(prices: PriceSheet, context: Context) -> list[tuple[Component, _Pieces]]:
+    found: list[tuple[Component, _Pieces]] = []
+    for component in prices.components:
+        if component.measure is Measure.LINES:
+            continue
+        try:
+            found.append((component, component.pieces(context)))
+        except UtilbillError as error:
+            error.concerning(component)
+            raise
+    return found
 
 
 def _cuts(

@@ -155,7 +155,7 @@ known from 2020-07-01. Supply the earlier figure with LawBook.with_figures, or b
     def table(self) -> Table:
         """Return the history as a table."""
         return Table(
-            title=f"{self.name}: {self.title.en} ({self.title.in_language('local')})",
+            title=f"{self.name}: {self.title.en} ({self.title.local or self.title.en})",
             columns=("since", "value", "unit", "reference", "known since", "verified", "note"),
             rows=tuple(
                 (

@@ -15,6 +15,7 @@ from utilbill.values.errors import (
     InvalidInputError,
     MissingChoiceError,
     MissingReadingError,
+    MissingRegisterError,
     NegativeConsumptionError,
     ReadingBackwardsError,
     ReadingConflictError,
@@ -123,7 +124,7 @@ def _as_known(readings: Iterable[Reading], known_on: dt.date | None) -> list[Rea
                 f"differs for register {reading.register} at one moment",
                 "Keep the right one, name both meters of an exchange, "
                 "or say since when the later one is known.",
-            )
+            ).concerning(reading)
         if (reading.known_since or dt.date.min) >= (held.known_since or dt.date.min):
             latest[key] = reading
     return list(latest.values())
@@ -149,7 +150,7 @@ def _difference(
                     reading.value,
                     f"has more than the {register.digits} digits of register {register.id}",
                     "Check the reading and the digits before the comma.",
-                )
+                ).concerning(reading)
         if turns is None and difference < 0 and 2 * (difference + size) <= size:
             turns = 1
             findings.append(
@@ -170,14 +171,14 @@ def _difference(
     elif turns:
         raise InvalidInputError(
             "rollovers", turns, "needs the digits of the register", "Give digits of the register."
-        )
+        ).concerning(closing)
     if difference < 0:
         raise ReadingBackwardsError(
             "value",
             f"{plain(opening.value)} on {opening.day}, {plain(closing.value)} on {closing.day}",
             f"lets register {register.id} run backwards",
             "Correct the reading, name the meters of an exchange, or give digits and rollovers.",
-        )
+        ).concerning(closing)
     if register.ratio != 1:
         node = Operation("*", (node, Input(_RATIO, register.ratio, "1", f"register {register.id}")))
         difference = multiply(difference, register.ratio)
@@ -210,7 +211,7 @@ def _intervals(
                     f"meter {opening.meter or '-'} to meter {closing.meter or '-'}",
                     f"has no matching readings of register {name} on the day of the exchange",
                     "Give the last reading of the old and the first of the new meter on one day.",
-                )
+                ).concerning(closing)
             continue
         if closing.day <= period.start or opening.day >= period.end:
             continue
@@ -267,7 +268,11 @@ def consumption(
     held = Registers(tuple(registers))
     known = _as_known(readings, known_on)
     for reading in known:
-        held.find(reading.register, reading.meter)
+        try:
+            held.find(reading.register, reading.meter)
+        except MissingRegisterError as error:
+            error.concerning(reading)
+            raise
     findings: list[Finding] = []
     by_register = {
         name: _intervals(held, name, known, period, findings)

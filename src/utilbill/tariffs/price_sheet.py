@@ -51,21 +51,22 @@ class PriceSheet:
         for component in self.components:
             groups[component.charge] = (*groups.get(component.charge, ()), component)
         object.__setattr__(self, "_groups", groups)
-        ids = [component.id for component in self.components]
-        for name in ids:
-            if ids.count(name) > 1:
+        ids: list[str] = []
+        for component in self.components:
+            if component.id in ids:
                 raise InvalidInputError(
-                    "id", name, "names two components", "Give each component its own id."
-                )
+                    "id", component.id, "names two components", "Give each component its own id."
+                ).concerning(component)
+            ids.append(component.id)
         self.currency  # noqa: B018 - raises where currencies are mixed
         for charge in self.charges:
             members = self.of_charge(charge)
             self._disjoint(charge, members)
-            for reference in (of for member in members for of in member.of):
+            for member, reference in ((member, of) for member in members for of in member.of):
                 if reference not in ids and reference not in self.charges:
                     raise InvalidInputError(
                         "of", reference, "is no component or charge", f"Use: {', '.join(ids)}."
-                    )
+                    ).concerning(member)
 
     @staticmethod
     def _disjoint(charge: str, members: Sequence[Component]) -> None:
@@ -79,7 +80,7 @@ class PriceSheet:
                     member.id,
                     f"claims all registers of the charge {charge} beside others",
                     "Name the registers of each component, or give them different groups.",
-                )
+                ).concerning(member)
             for register in member.selected:
                 if register in seen:
                     raise SelectorError(
@@ -87,7 +88,7 @@ class PriceSheet:
                         register,
                         f"is priced twice in the charge {charge}",
                         "Let each register be priced once.",
-                    )
+                    ).concerning(member)
                 seen.add(register)
 
     @property
@@ -145,7 +146,7 @@ class PriceSheet:
                         f"is priced by {component.id} but is not billed at this supply point",
                         f"Billed registers: {', '.join(registers)}. "
                         "A price per band needs readings per band.",
-                    )
+                    ).concerning(component)
         for charge in self.charges:
             members = self.of_charge(charge)
             if members[0].measure is not Measure.QUANTITY or not members[0].selected:
@@ -158,4 +159,4 @@ class PriceSheet:
                         name,
                         f"has no price in the charge {charge}",
                         "Add a component that prices it.",
-                    )
+                    ).concerning(members[0])

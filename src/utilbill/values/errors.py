@@ -4,6 +4,8 @@ Every error says what is wrong, with which value, and what to do next. Facts are
 program can act on them; the message is for people.
 """
 
+from typing import Self
+
 import attrs
 
 
@@ -25,9 +27,17 @@ class UtilbillError(Exception):
 
     Attributes:
         where: The place in the input that caused it, once a reader has added it.
+        about: The value that caused it, such as a reading or a component, where one is known.
     """
 
     where: Where | None = None
+    about: object = None
+
+    def concerning(self, thing: object) -> Self:
+        """Name the value that caused the error, unless a closer one is known; return the error."""
+        if self.about is None:
+            self.about = thing
+        return self
 
     @property
     def remedy(self) -> str:

@@ -46,6 +46,11 @@ class Label:
         """Return the name in a language; English where it has none."""
         return getattr(self, language, "") or self.en
 
+    @property
+    def local(self) -> str:
+        """The name in the market's language, the first that is given; empty if only English is."""
+        return self.de or self.sv or self.pl
+
     @classmethod
     def of(cls, names: Mapping[str, str]) -> Self:
         """Make a label of names by language; ``en`` must be among them."""

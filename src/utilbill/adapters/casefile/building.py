@@ -72,7 +72,7 @@ class LoadedCase:
         plans: Wishes for installments to come, one per supply, None where there is none.
         document_date: Date of issue.
         due_date: Day on which the balance is due.
-        places: Where each supply stands in the file.
+        places: Where the parts of each supply stand in the file.
     """
 
     name: str
@@ -82,7 +82,39 @@ class LoadedCase:
     plans: "tuple[PlanWish | None, ...]"
     document_date: dt.date | None
     due_date: dt.date | None
-    places: tuple[SupplyModel, ...] = attrs.field(repr=False)
+    places: "tuple[Places, ...]" = attrs.field(repr=False)
+
+
+@attrs.define
+class Places:
+    """Where the parts of a supply stand in the file.
+
+    Attributes:
+        supply: The supply as it was read.
+        held: Values that were made of it, with their places.
+    """
+
+    supply: SupplyModel
+    held: list[tuple[object, Where | None]] = attrs.field(factory=list)
+
+    def made(self, thing: object) -> Where | None:
+        """Return the place of a value that was made of this supply."""
+        return next((where for held, where in self.held if held is thing), None)
+
+    def of(self, error: UtilbillError) -> Where | None:
+        """Return the place that an error is about, as close as it is known."""
+        closest = self.made(error.about)
+        if closest is not None:
+            return closest
+        lists: dict[str, Sequence[Any]] = {
+            "readings": self.supply.readings,
+            "registers": self.supply.registers,
+            "register": self.supply.registers,
+            "received": self.supply.received,
+            "period": (self.supply.period,),
+        }
+        first = lists.get(getattr(error, "field", ""))
+        return first[0].where if first else self.supply.where
 
 
 @attrs.frozen(kw_only=True)
@@ -105,9 +137,10 @@ def build_case(
     with at(header):
         held = _market(header)
     taxation = _taxation(header, held)
+    places = tuple(Places(supply) for supply in supplies)
     pairs = [
-        _supply(header, supply, (*supply.readings, *beside), held, taxation)
-        for supply, beside in zip(supplies, readings_beside, strict=True)
+        _supply(header, place, (*place.supply.readings, *beside), held, taxation)
+        for place, beside in zip(places, readings_beside, strict=True)
     ]
     document = header.document
     return LoadedCase(
@@ -118,7 +151,7 @@ def build_case(
         plans=tuple(wish for _, wish in pairs),
         document_date=document.date if document else None,
         due_date=document.due if document else None,
-        places=tuple(supplies),
+        places=places,
     )
 
 
@@ -138,7 +171,7 @@ def bill_case(loaded: LoadedCase) -> Bill:
                 plans.append(_plan(case, wish, settlement, loaded.market))
         except UtilbillError as error:
             if error.where is None:
-                error.where = _nearest(error, place) or Where(loaded.name)
+                error.where = place.of(error) or Where(loaded.name)
             raise
     return combine(
         settlements,
@@ -148,30 +181,16 @@ def bill_case(loaded: LoadedCase) -> Bill:
     )
 
 
-def _nearest(error: UtilbillError, supply: SupplyModel) -> Where | None:
-    if isinstance(error, InvalidInputError):
-        for component in supply.price_sheet.components:
-            if error.field.endswith(f" {getattr(component, 'id', '')}"):
-                return component.where
-        lists = {
-            "readings": supply.readings,
-            "value": supply.readings,
-            "registers": supply.registers,
-            "register": supply.registers,
-            "received": supply.received,
-        }
-        held: Any = lists.get(error.field)
-        if held:
-            return held[0].where  # type: ignore[no-any-return]
-        if error.field == "period":
-            return supply.period.where
-    return supply.where
-
-
 def _market(header: HeaderModel) -> Market | None:
     if header.market is None:
         return None
     held = find_market(header.market)
+    law = held.law
+    for figure in header.law_figures:
+        with at(figure):
+            law = law.with_figure(figure.name, figure.since, figure.value, figure.reference)
+    if law is not held.law:
+        held = held.with_law(law)
     if header.beyond_horizon is None:
         return held
     if header.beyond_horizon != HorizonPolicy.CARRY_LAST.value:
@@ -197,22 +216,25 @@ def _taxation(header: HeaderModel, held: Market | None) -> Taxation | None:
 
 def _supply(
     header: HeaderModel,
-    supply: SupplyModel,
+    places: Places,
     readings: Sequence[ReadingModel],
     held: Market | None,
     taxation: Taxation | None,
 ) -> tuple[Case, PlanWish | None]:
+    supply = places.supply
     contract = _contract(header, supply)
     with at(supply.period):
         period = Period.through(supply.period.first, supply.period.last)
-    prices = _price_sheet(supply.price_sheet, supply.contract, held)
+    prices = _price_sheet(supply.price_sheet, supply.contract, held, places)
     rates = taxation or (held.billing.taxation if held else None)
     with at(supply):
         spreading = _spreading(supply.spreading, held, supply.contract.region)
+    known = tuple(_reading(reading) for reading in readings)
+    places.held += zip(known, (model.where for model in readings), strict=True)
     case = Case(
         contract=contract,
         period=period,
-        readings=tuple(_reading(reading) for reading in readings),
+        readings=known,
         prices=prices,
         spreading=spreading,
         rate_change=supply.rate_change,
@@ -223,7 +245,7 @@ def _supply(
         kind=supply.kind,
         known_on=header.known_on,
     )
-    return case, _wish(supply.next_plan, prices, supply.contract, held)
+    return case, _wish(supply.next_plan, prices, places, held)
 
 
 def _contract(header: HeaderModel, supply: SupplyModel) -> Contract:
@@ -389,14 +411,19 @@ def _prices(model: PricedModel) -> Timeline[Price]:
 
 
 def _price_sheet(
-    model: PriceSheetModel, contract: ContractModel, held: Market | None
+    model: PriceSheetModel, contract: ContractModel, held: Market | None, places: Places
 ) -> PriceSheet:
     components: list[Component] = []
     for component in model.components:
         with at(component):
-            components.extend(_component(component, contract.commodity.value, held))
-    with at(model):
+            made = _component(component, contract.commodity.value, held)
+        places.held += [(part, component.where) for part in made]
+        components.extend(made)
+    try:
         return PriceSheet(name=model.name, basis=model.basis, components=components)
+    except UtilbillError as error:
+        error.where = error.where or places.made(error.about) or model.where
+        raise
 
 
 def _component(model: Any, commodity: str, held: Market | None) -> tuple[Component, ...]:
@@ -517,7 +544,7 @@ def _statutory(model: Any, commodity: str, held: Market | None) -> tuple[Compone
 
 
 def _wish(
-    model: NextPlanModel | None, prices: PriceSheet, contract: ContractModel, held: Market | None
+    model: NextPlanModel | None, prices: PriceSheet, places: Places, held: Market | None
 ) -> PlanWish | None:
     if model is None:
         return None
@@ -530,7 +557,9 @@ def _wish(
             due=due_dates(model.first, model.count, model.every_months),
             rounding=rounding,
             expected=tuple(ExpectedQuantity(held.register, held.amount) for held in model.expected),
-            prices=prices if own is None else _price_sheet(own, contract, held),
+            prices=prices
+            if own is None
+            else _price_sheet(own, places.supply.contract, held, places),
         )
 
 

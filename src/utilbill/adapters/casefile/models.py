@@ -404,10 +404,24 @@ class HeaderModel(Model):
         "Rates of tax, needed without a market.", default=()
     )
     known_on: dt.date | None = doc("Use only what was known on this day.", default=None)
+    law_figures: tuple["LawFigureModel", ...] = doc(
+        "Figures of law that the market does not hold, such as a levy of next year.", default=()
+    )
     beyond_horizon: str | None = doc(
         "carry_last goes on with the last known legal figures; without it that is refused.",
         default=None,
     )
+
+
+@attrs.frozen(kw_only=True)
+class LawFigureModel(Model):
+    """A figure of law given by the user."""
+
+    WHAT: ClassVar = "a figure of law"
+    name: str = doc("Name of the parameter, such as de.levy.kwkg; see utilbill law.")
+    since: dt.date = doc("First day.")
+    value: Decimal = doc("In the unit of the parameter.")
+    reference: str = doc("Where it is published.")
 
 
 @attrs.frozen(kw_only=True)
