@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from utilbill.billing.line import Absence, Line
-from utilbill.metering.consumption import Cell, Quantities
-from utilbill.tariffs.component import Measure
+from utilbill.metering.quantities import Quantities
+from utilbill.tariffs.component import Component, Measure
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.values.errors import CoverageError
 from utilbill.values.exact import add, plain, subtract, total
@@ -34,24 +34,34 @@ def check_coverage(
     absent: dict[str, list[Period]] = {}
     for absence in absences:
         absent.setdefault(absence.component, []).append(absence.period)
-    counted: dict[str, Decimal] = {}
-    if quantities is not None:
-        used = quantities.consumption
-        counted = {name: used.of(name).amount for name in used.registers}
+    counted, there = _counted(quantities)
     for charge in sheet.charges:
         members = sheet.of_charge(charge)
         measure = members[0].measure
         if measure not in _PROVED:
             continue
+        chargeable = counted
         for member in members:
-            mine = by_component.get(member.id, [])
-            _check_days(member.id, mine, absent.get(member.id, []), period)
+            mine, missing = by_component.get(member.id, []), absent.get(member.id, [])
+            days = _days_of(member, there, period)
+            if days is not None:
+                _check_days(member.id, mine, missing, days)
+            if missing and quantities is not None:
+                chargeable = _without(chargeable, member, mine, missing, quantities)
         if measure is Measure.QUANTITY and quantities is not None:
             priced = [line for member in members for line in by_component.get(member.id, ())]
-            missing = absent and [days for held in members for days in absent.get(held.id, ())]
-            _check_units(
-                charge, priced, _without(counted, missing, quantities) if missing else counted
-            )
+            _check_units(charge, priced, chargeable)
+
+
+def _counted(quantities: Quantities | None) -> tuple[dict[str, Decimal], dict[str, Period]]:
+    """Return what each register counted, and on which days it was there."""
+    if quantities is None:
+        return {}, {}
+    used = quantities.consumption
+    return (
+        {name: used.of(name).amount for name in used.registers},
+        {name: used.days_of(name) for name in used.registers},
+    )
 
 
 _PROVED = (Measure.TIME, Measure.QUANTITY)
@@ -68,12 +78,29 @@ def _check_days(component: str, lines: list[Line], missing: list[Period], period
         raise CoverageError(component, f"every day of {period} once", found)
 
 
+def _days_of(member: Component, there: dict[str, Period], period: Period) -> Period | None:
+    if not member.selected:
+        return period
+    days = [there[name] for name in member.selected if name in there]
+    return days[0] if days else None
+
+
 def _without(
-    counted: dict[str, Decimal], absent: list[Period], quantities: Quantities
+    counted: dict[str, Decimal],
+    member: Component,
+    lines: list[Line],
+    absent: list[Period],
+    quantities: Quantities,
 ) -> dict[str, Decimal]:
+    """Take off what was counted on days on which a component asks for nothing."""
+    starts = [*(line.period.start for line in lines), *(days.start for days in absent)]
+    cut = quantities.cut_at(sorted(starts)[1:])
+    registers = member.selected or tuple(counted)
     return {
-        name: subtract(counted[name], _on(cells, absent))
-        for name, cells in zip(counted, quantities.cells, strict=True)
+        name: subtract(amount, total([cut.over((name,), days)[0] for days in absent]))
+        if name in registers
+        else amount
+        for name, amount in counted.items()
     }
 
 
@@ -93,9 +120,3 @@ def _check_units(charge: str, lines: list[Line], chargeable: dict[str, Decimal])
         expected = total([chargeable[name] for name in group])
         if expected != found:
             raise CoverageError(charge, f"{plain(expected)} of {', '.join(group)}", plain(found))
-
-
-def _on(cells: tuple[Cell, ...], absent: list[Period]) -> Decimal:
-    return total(
-        [cell.amount for cell in cells if any(days.covers(cell.period) for days in absent)]
-    )

@@ -2,7 +2,7 @@
 
 import attrs
 
-from utilbill.tariffs.component import ChargeRole, LineKind
+from utilbill.tariffs.component import ChargeRole, LineKind, PriceBasis
 from utilbill.taxes.vat import TaxRate
 from utilbill.values.explanation import Label, Rounded
 from utilbill.values.money import Money
@@ -21,7 +21,9 @@ class Line:
         kind: Whether it counts or only informs.
         label: Its name.
         period: The days it is for.
-        amount: Rounded; net or gross as the settlement's price basis says.
+        amount: Rounded.
+        basis: Whether the amount is net or gross: that of the settlement for lines that count;
+            statutory lines for information are always net.
         tax: The rate it is taxed at.
         explanation: How the amount came about; evaluates to the amount again.
         registers: The registers whose quantity it prices.
@@ -37,6 +39,7 @@ class Line:
     label: Label
     period: Period
     amount: Money
+    basis: PriceBasis
     tax: TaxRate
     explanation: Rounded
     registers: tuple[str, ...] = ()

@@ -50,7 +50,7 @@ def relieve(rated: Settlement, relief: Relief) -> Settlement:
 
     The rated lines stay as they are, so that the bill shows the full price and the relief.
     """
-    added = tuple(_line(amount, rated.currency) for amount in relief.amounts(rated))
+    added = tuple(_line(amount, rated) for amount in relief.amounts(rated))
     lines = (*rated.lines, *added)
     totals = total_lines(
         lines,
@@ -63,7 +63,7 @@ def relieve(rated: Settlement, relief: Relief) -> Settlement:
     return attrs.evolve(rated, lines=lines, totals=totals)
 
 
-def _line(relief: ReliefAmount, currency: str) -> Line:
+def _line(relief: ReliefAmount, rated: Settlement) -> Line:
     node = Rounded(relief.amount, relief.rounding)
     return Line(
         component=relief.id,
@@ -72,7 +72,8 @@ def _line(relief: ReliefAmount, currency: str) -> Line:
         kind=LineKind.CHARGED,
         label=relief.label,
         period=relief.period,
-        amount=Money(rounded(node), currency),
+        amount=Money(rounded(node), rated.currency),
+        basis=rated.basis,
         tax=relief.tax,
         explanation=node,
     )

@@ -10,8 +10,7 @@ from utilbill.billing.totals import TaxLevel, Totals
 from utilbill.contracts.contract import Contract
 from utilbill.installments.received import ReceivedInstallment
 from utilbill.metering.consumption import Consumption
-from utilbill.tariffs.component import LineKind
-from utilbill.tariffs.price_sheet import PriceBasis
+from utilbill.tariffs.component import LineKind, PriceBasis
 from utilbill.values.choice import Choice
 from utilbill.values.exact import plain
 from utilbill.values.findings import Finding
@@ -173,7 +172,7 @@ class Settlement:
         ]
         rows += [
             ("gross", self.totals.gross.amount),
-            ("installments received", -self.paid.amount),
+            ("installments received", (-self.paid).amount),
             ("balance", self.balance.amount),
         ]
         return Table("", ("sum", self.currency), tuple(rows))

@@ -14,12 +14,22 @@ from utilbill.billing.settlement import Settlement, SettlementKind
 from utilbill.billing.totals import TaxLevel, total_lines
 from utilbill.contracts.contract import Contract
 from utilbill.installments.received import ReceivedInstallment
-from utilbill.metering.consumption import Quantities, consumption, spread
+from utilbill.metering.consumption import Consumption, consumption
 from utilbill.metering.energy_conversion import EnergyConversion, to_energy
-from utilbill.metering.registers import Reading
+from utilbill.metering.quantities import Quantities
+from utilbill.metering.registers import Reading, Registers
 from utilbill.prorating.spreading import Spreading
-from utilbill.tariffs.component import Component, Context, Draft, LineKind, Measure
+from utilbill.tariffs.component import (
+    Component,
+    Context,
+    Draft,
+    LineKind,
+    Measure,
+    PriceBasis,
+    QuantitySource,
+)
 from utilbill.tariffs.price_sheet import PriceSheet
+from utilbill.taxes.split import price_with_tax, with_tax
 from utilbill.taxes.vat import RateChange, Taxation, TaxRate
 from utilbill.values.errors import (
     CurrencyMismatchError,
@@ -111,10 +121,12 @@ def settle(
             "are not declared, but a price needs a quantity",
             "Declare registers.",
         )
+    present = used.registers if used else ()
     context = Context(
         period=period,
-        registers=used.registers if used else (),
+        registers=present,
         units=used.units if used else (),
+        presence=tuple(used.days_of(name) for name in present) if used else (),
         anchor=contract.billing_year_start or period.start,
         supply_start=contract.supply_start,
         supply_end=contract.supply_end,
@@ -122,16 +134,16 @@ def settle(
         law_book=rules.law,
     )
     if used is not None:
-        prices.check_registers(used.registers)
+        prices.check_registers(Registers(registers).billed, present)
         _check_every_register_is_priced(prices, used.registers)
     change = RateChange(rate_change or rules.rate_change)
     commodity = contract.supply_point.commodity.value
     taxes = _Taxes(rules.taxation, commodity, period, change, known_on)
     pieces = _all_pieces(prices, context)
     discounts = _discount_cuts(prices.components, context)
-    cuts = _cuts(prices.components, pieces, taxes, discounts, context)
+    cuts = _divisions(pieces, taxes, discounts)
     way, quantities = _spread(contract, period, used, cuts, spreading, rules)
-    build = _Builder(context, rules, taxes, quantities)
+    build = _Builder(context, rules, taxes, quantities, prices.basis)
     for component, held in pieces:
         try:
             build.add(component, held, discounts.get(component.id, ()))
@@ -251,20 +263,19 @@ def _all_pieces(prices: PriceSheet, context: Context) -> list[tuple[Component, _
     return found
 
 
-def _cuts(
-    components: Sequence[Component],
+def _divisions(
     pieces: list[tuple[Component, _Pieces]],
     taxes: _Taxes,
     discounts: dict[str, tuple[dt.date, ...]],
-    context: Context,
-) -> tuple[dt.date, ...]:
-    cuts = {days.start for _, held in pieces for days, _ in held}
-    for category in dict.fromkeys(component.tax for component in components):
-        cuts.update(taxes.cuts(category))
-    for days in discounts.values():
-        cuts.update(days)
-    cuts.discard(context.period.start)
-    return tuple(sorted(cuts))
+) -> set[dt.date]:
+    """Return all days at which some component divides a quantity."""
+    days: set[dt.date] = set()
+    for component, held in pieces:
+        if component.measure is Measure.QUANTITY:
+            days.update(part.start for part, _ in held[1:])
+            days.update(taxes.cuts(component.tax))
+            days.update(discounts.get(component.id, ()))
+    return days
 
 
 def _discount_cuts(
@@ -286,8 +297,8 @@ def _discount_cuts(
 def _spread(
     contract: Contract,
     period: Period,
-    used: Any,
-    cuts: tuple[dt.date, ...],
+    used: Consumption | None,
+    cuts: set[dt.date],
     spreading: Spreading | None,
     rules: BillingRules,
 ) -> tuple[Spreading | None, Quantities | None]:
@@ -299,7 +310,7 @@ def _spread(
         for day in cuts
     )
     if not needed:
-        return None, spread(used, cuts, None)
+        return None, Quantities(used, None)
     if isinstance(spreading, str):
         raise MissingChoiceError(
             "spreading",
@@ -310,7 +321,7 @@ def _spread(
     way = spreading
     if way is None and rules.spreading is not None:
         way = rules.spreading(contract, period)
-    return way, spread(used, cuts, way)
+    return way, Quantities(used, way)
 
 
 class _NoQuantities:
@@ -330,11 +341,13 @@ class _Builder:
         rules: BillingRules,
         taxes: _Taxes,
         quantities: Quantities | None,
+        basis: PriceBasis,
     ) -> None:
         self.context = context
         self.rules = rules
         self.taxes = taxes
-        self.quantities = quantities or _NoQuantities()
+        self.quantities = quantities
+        self.basis = basis
         self.lines: list[Line] = []
         self.absences: list[Absence] = []
         self.findings: list[Finding] = []
@@ -342,16 +355,25 @@ class _Builder:
     def add(self, component: Component, pieces: _Pieces, discounts: tuple[dt.date, ...]) -> None:
         label = component.name_in(self.context)
         cuts = (*self.taxes.cuts(component.tax), *discounts)
+        quantities = self._divided(component, pieces, cuts)
         for days, held in pieces:
             if held is None:
                 reason = Label("did not exist on these days", "gab es an diesen Tagen nicht")
                 self.absences.append(Absence(component.id, days, reason))
                 continue
             for part in days.split_at(cuts) if cuts else (days,):
-                for draft in component.drafts(part, held, self.quantities, self.context):
+                for draft in component.drafts(part, held, quantities, self.context):
                     rate = self.taxes.rate(component.tax, draft.period.start)
                     self.lines.append(self._line(component, draft, label, rate))
             self._note_unverified(component, held)
+
+    def _divided(
+        self, component: Component, pieces: _Pieces, cuts: tuple[dt.date, ...]
+    ) -> QuantitySource:
+        if self.quantities is None or component.measure is not Measure.QUANTITY:
+            return _NoQuantities()
+        starts = [days.start for days, _ in pieces][1:]
+        return self.quantities.cut_at([*starts, *cuts])
 
     def _note_unverified(self, component: Component, held: Any) -> None:
         if getattr(held, "verified", True) is False:
@@ -388,7 +410,14 @@ class _Builder:
                 self.lines.append(self._line(component, draft, label, lines[0].tax))
 
     def _line(self, component: Component, draft: Draft, label: Label, rate: TaxRate) -> Line:
-        node = Rounded(draft.amount, self.rules.line_rounding)
+        amount, price, basis = draft.amount, draft.price, component.basis or self.basis
+        if basis is not self.basis and component.kind is LineKind.CHARGED:
+            amount, price, basis = (
+                with_tax(amount, rate),
+                price and price_with_tax(price, rate),
+                self.basis,
+            )
+        node = Rounded(amount, self.rules.line_rounding)
         quantity = draft.quantity
         known = (
             {}
@@ -403,16 +432,17 @@ class _Builder:
             draft.label or label,
             draft.period,
             Money(rounded(node, known), draft.currency),
+            basis,
             rate,
             node,
             draft.registers,
             None if quantity is None or draft.unit is None else Quantity(quantity, draft.unit),
-            draft.price,
+            price,
             draft.measured,
         )
 
 
-def _on_estimates(used: Any) -> tuple[Finding, ...]:
+def _on_estimates(used: Consumption | None) -> tuple[Finding, ...]:
     if used is None:
         return ()
     readings = dict.fromkeys(

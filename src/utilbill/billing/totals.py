@@ -6,8 +6,7 @@ from decimal import Decimal
 import attrs
 
 from utilbill.billing.line import Line
-from utilbill.tariffs.component import LineKind
-from utilbill.tariffs.price_sheet import PriceBasis
+from utilbill.tariffs.component import LineKind, PriceBasis
 from utilbill.taxes.split import net_in, tax_on
 from utilbill.taxes.vat import TaxRate
 from utilbill.values.choice import Choice

@@ -11,7 +11,7 @@ from utilbill.documents.formats import Formats
 from utilbill.documents.model import Block, Document, Facts, Grid, Heading, Note
 from utilbill.documents.texts import text
 from utilbill.installments.plan import InstallmentPlan
-from utilbill.tariffs.price_sheet import PriceBasis
+from utilbill.tariffs.component import PriceBasis
 from utilbill.values.money import Money
 
 

@@ -8,7 +8,7 @@ from utilbill.billing.totals import TaxGroup
 from utilbill.documents.formats import Formats
 from utilbill.documents.texts import text
 from utilbill.values.errors import InvalidInputError
-from utilbill.values.exact import Exact, places
+from utilbill.values.exact import CONTEXT, Exact, places, plain
 from utilbill.values.explanation import (
     Constant,
     Explanation,
@@ -48,10 +48,9 @@ def explain(node: Explanation, language: str = "en") -> Tree:
 
 def _value(value: Exact, formats: Formats) -> str:
     above, below = value.as_integer_ratio()
-    shown = _SHOWN.of_ratio(above, below).normalize()
+    shown = CONTEXT.normalize(_SHOWN.of_ratio(above, below))
     exactly = shown.as_integer_ratio() == (above, below)
-    plain = shown if shown.as_tuple().exponent <= 0 else shown.quantize(Decimal(1))  # type: ignore[operator]
-    return ("" if exactly else "≈ ") + formats.number(plain)
+    return ("" if exactly else "≈ ") + formats.number(Decimal(plain(shown)))
 
 
 def _formula(node: Explanation, formats: Formats, *, inner: bool = False) -> str:

@@ -1,7 +1,7 @@
 """Numbers and dates as the readers of a language write them."""
 
 import datetime as dt
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from functools import lru_cache
 
 import attrs
@@ -13,6 +13,7 @@ from utilbill.values.period import Period
 from utilbill.values.units import Price, Quantity
 
 _LOCALES = {"de": "de_DE", "en": "en_GB", "sv": "sv_SE", "pl": "pl_PL"}
+_WIDE = Context(prec=1000)
 _UNITS = {
     "de": {"day": "Tag", "days": "Tage", "month": "Monat", "months": "Monate", "year": "Jahr"},
 }
@@ -47,7 +48,8 @@ class Formats:
         shown = places(value) if decimals is None else max(decimals, places(value))
         pattern = _pattern(shown)
         locale = _LOCALES[self.language]
-        return format_decimal(value, format=pattern, locale=locale, decimal_quantization=False)
+        with localcontext(_WIDE):  # babel formats in the ambient context
+            return format_decimal(value, format=pattern, locale=locale, decimal_quantization=False)
 
     def money(self, value: Money) -> str:
         """Write an amount without its currency, with two decimals at least."""

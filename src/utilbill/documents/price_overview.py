@@ -7,8 +7,8 @@ from decimal import Decimal
 import attrs
 
 from utilbill.law.parameter import LawBook
-from utilbill.tariffs.component import Component, Context, LineKind, Measure
-from utilbill.tariffs.price_sheet import PriceBasis, PriceSheet
+from utilbill.tariffs.component import Component, Context, LineKind, Measure, PriceBasis
+from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.taxes.split import gross_of_price, net_of_price
 from utilbill.taxes.vat import Taxation, TaxRate
 from utilbill.values.exact import add
@@ -128,10 +128,13 @@ def price_overview(
         >>> price_overview(sheet, dt.date(2025, 1, 1), de.billing.taxation).rows[0].gross
         Price('8.04 ct/kWh')
     """
+    named = {name for component in sheet.components for name in component.selected} or {""}
+    days = Period(day, day + ONE_DAY)
     context = Context(
-        period=Period(day, day + ONE_DAY),
-        registers=("",),
-        units=(Unit.parse(unit) if isinstance(unit, str) else unit,),
+        period=days,
+        registers=tuple(sorted(named)),
+        units=(Unit.parse(unit) if isinstance(unit, str) else unit,) * len(named),
+        presence=(days,) * len(named),
         anchor=day,
         supply_start=day,
         law_book=law,

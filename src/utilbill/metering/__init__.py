@@ -1,15 +1,17 @@
 """Metering: registers, readings, exchange and rollover, load profiles."""
 
-from utilbill.metering.consumption import Consumption, Interval, Quantities, consumption, spread
+from utilbill.metering.consumption import Consumption, Interval, consumption
 from utilbill.metering.energy_account import AccountMovement, EnergyAccount, EnergyCredit
 from utilbill.metering.energy_conversion import EnergyConversion, to_energy
 from utilbill.metering.interval_series import IntervalSeries, weighted_total
 from utilbill.metering.load_profiles import LoadProfile
+from utilbill.metering.quantities import CutQuantities, Quantities
 from utilbill.metering.registers import Reading, ReadingOrigin, Register, Registers
 
 __all__ = [
     "AccountMovement",
     "Consumption",
+    "CutQuantities",
     "EnergyAccount",
     "EnergyConversion",
     "EnergyCredit",
@@ -22,7 +24,6 @@ __all__ = [
     "Register",
     "Registers",
     "consumption",
-    "spread",
     "to_energy",
     "weighted_total",
 ]

@@ -4,28 +4,24 @@ import datetime as dt
 import itertools
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 import attrs
 
 from utilbill.metering.registers import Reading, ReadingOrigin, Register, Registers
-from utilbill.prorating.spreading import Spreading
 from utilbill.values.errors import (
     BandsDoNotAddUpError,
     InvalidInputError,
-    MissingChoiceError,
     MissingReadingError,
     MissingRegisterError,
-    NegativeConsumptionError,
     ReadingBackwardsError,
     ReadingConflictError,
 )
-from utilbill.values.exact import add, multiply, places, plain, subtract
-from utilbill.values.explanation import Constant, Explanation, Input, Label, Operation, Share
+from utilbill.values.exact import add, multiply, plain, subtract
+from utilbill.values.explanation import Constant, Explanation, Input, Label, Operation
 from utilbill.values.findings import Finding
 from utilbill.values.period import Period
-from utilbill.values.rounding import allocate, decimal_step
-from utilbill.values.units import Quantity, Unit
+from utilbill.values.units import Quantity, Unit, convert
 
 
 def _by_origin(en: str, de: str) -> dict[ReadingOrigin, Label]:
@@ -73,7 +69,7 @@ class Consumption:
 
     Attributes:
         period: The whole period.
-        registers: Ids of the registers that are billed.
+        registers: Ids of the registers that are billed and were there in the period.
         intervals: All intervals, in the order of registers and days.
         units: Unit of each billed register.
         findings: What a person should know, such as an assumed rollover.
@@ -94,6 +90,11 @@ class Consumption:
                 total = add(total, interval.amount)
         return Quantity(total, unit)
 
+    def days_of(self, register: str) -> Period:
+        """Return the days on which a register was there: all, unless a meter came or went."""
+        mine = [held.period for held in self.intervals if held.register == register]
+        return Period(mine[0].start, mine[-1].end)
+
     @property
     def total(self) -> Quantity:
         """What all billed registers counted together.
@@ -105,6 +106,17 @@ class Consumption:
         for register in self.registers[1:]:
             total += self.of(register)
         return total
+
+
+_ORIGINS: Final = tuple(ReadingOrigin)
+
+
+def _better(reading: Reading, held: Reading) -> bool:
+    """Tell which of two readings of one moment counts: the later known, then the closer look."""
+    known = reading.known_since or dt.date.min, held.known_since or dt.date.min
+    if known[0] != known[1]:
+        return known[0] > known[1]
+    return _ORIGINS.index(reading.origin) < _ORIGINS.index(held.origin)
 
 
 def _as_known(readings: Iterable[Reading], known_on: dt.date | None) -> list[Reading]:
@@ -125,7 +137,7 @@ def _as_known(readings: Iterable[Reading], known_on: dt.date | None) -> list[Rea
                 "Keep the right one, name both meters of an exchange, "
                 "or say since when the later one is known.",
             ).concerning(reading)
-        if (reading.known_since or dt.date.min) >= (held.known_since or dt.date.min):
+        if _better(reading, held):
             latest[key] = reading
     return list(latest.values())
 
@@ -140,38 +152,11 @@ def _difference(
     )
     difference = subtract(closing.value, opening.value)
     node: Explanation = Operation("-", expression)
-    turns = closing.rollovers
-    if register.digits is not None:
-        size = Decimal(10) ** register.digits
-        for reading in (opening, closing):
-            if reading.value >= size:
-                raise InvalidInputError(
-                    "value",
-                    reading.value,
-                    f"has more than the {register.digits} digits of register {register.id}",
-                    "Check the reading and the digits before the comma.",
-                ).concerning(reading)
-        if turns is None and difference < 0 and 2 * (difference + size) <= size:
-            turns = 1
-            findings.append(
-                Finding(
-                    "rollover_assumed",
-                    Label(
-                        f"Register {register.id} started again at {plain(size)} "
-                        f"between {opening.day} and {closing.day}.",
-                        f"Zählwerk {register.id} begann zwischen dem {opening.day:%d.%m.%Y} "
-                        f"und dem {closing.day:%d.%m.%Y} bei {plain(size)} von vorn.",
-                    ),
-                )
-            )
-        if turns:
-            rollover = Constant(multiply(Decimal(turns), size), unit, _ROLLOVER)
-            difference = add(difference, rollover.value)
-            node = Operation("+", (node, rollover))
-    elif turns:
-        raise InvalidInputError(
-            "rollovers", turns, "needs the digits of the register", "Give digits of the register."
-        ).concerning(closing)
+    turned = _rolled_over(register, opening, closing, difference, findings)
+    if turned:
+        rollover = Constant(turned, unit, _ROLLOVER)
+        difference = add(difference, turned)
+        node = Operation("+", (node, rollover))
     if difference < 0:
         raise ReadingBackwardsError(
             "value",
@@ -185,6 +170,90 @@ def _difference(
     return difference, node
 
 
+def _rolled_over(
+    register: Register,
+    opening: Reading,
+    closing: Reading,
+    difference: Decimal,
+    findings: list[Finding],
+) -> Decimal:
+    """Return what a register counted beyond its last digit; zero if it did not start again."""
+    turns = closing.rollovers
+    if register.digits is None:
+        if turns:
+            raise InvalidInputError(
+                "rollovers",
+                turns,
+                "needs the digits of the register",
+                "Give digits of the register.",
+            ).concerning(closing)
+        return Decimal(0)
+    size = Decimal(10**register.digits)
+    for reading in (opening, closing):
+        if reading.value >= size:
+            raise InvalidInputError(
+                "value",
+                reading.value,
+                f"has more than the {register.digits} digits of register {register.id}",
+                "Check the reading and the digits before the comma.",
+            ).concerning(reading)
+    # With less than half of the register used, a lower reading can only mean that it started again.
+    if turns is None and difference < 0 and multiply(add(difference, size), Decimal(2)) <= size:
+        turns = 1
+        findings.append(
+            Finding(
+                "rollover_assumed",
+                Label(
+                    f"Register {register.id} started again at {plain(size)} "
+                    f"between {opening.day} and {closing.day}.",
+                    f"Zählwerk {register.id} begann zwischen dem {opening.day:%d.%m.%Y} "
+                    f"und dem {closing.day:%d.%m.%Y} bei {plain(size)} von vorn.",
+                ),
+            )
+        )
+    return multiply(Decimal(turns or 0), size)
+
+
+def _meters_in_turn(readings: list[Reading]) -> list[list[Reading]]:
+    """Put readings of one register in order, meter after meter.
+
+    At an exchange the last reading of the old and the first of the new meter share a day. A new
+    list begins where no such day joins two meters.
+    """
+    by_day: dict[dt.date, dict[str, Reading]] = {}
+    for reading in readings:
+        by_day.setdefault(reading.day, {})[reading.meter] = reading
+    days = sorted(by_day)
+    chains: list[list[Reading]] = []
+    for index, day in enumerate(days):
+        here = dict(by_day[day])
+        meter = chains[-1][-1].meter if chains else None
+        if meter in here:
+            chains[-1].append(here.pop(meter))
+            if here:
+                chains.append([])
+        else:
+            chains.append([])
+        if here:
+            later = (held for after in days[index + 1 :] for held in by_day[after])
+            chains[-1].append(here[next((held for held in later if held in here), min(here))])
+    return chains
+
+
+def _convert_to(
+    unit: Unit, register: Register, amount: Decimal, node: Explanation
+) -> tuple[Decimal, Explanation]:
+    """Express what a register counted in the unit of the first meter of its name."""
+    if register.unit == unit:
+        return amount, node
+    factor = register.unit.factor / unit.factor
+    if factor.numerator != 1:
+        node = Operation("*", (node, Constant(Decimal(factor.numerator), "1")))
+    if factor.denominator != 1:
+        node = Operation("/", (node, Constant(Decimal(factor.denominator), "1")))
+    return convert(amount, register.unit, unit), node
+
+
 def _intervals(
     registers: Registers,
     name: str,
@@ -192,45 +261,91 @@ def _intervals(
     period: Period,
     findings: list[Finding],
 ) -> list[Interval]:
+    """Return what one register counted inside the period, in the order of days, without a hole."""
     mine = [reading for reading in readings if reading.register == name]
-    if not mine:
-        raise MissingReadingError(
-            "readings", name, "has no reading", f"Give readings on {period.start} and {period.end}."
-        )
-    mine.sort(key=lambda reading: reading.day)
-    meters = list(dict.fromkeys(reading.meter for reading in mine))
-    if len(meters) > 1:
-        rank = {meter: min(r.day for r in mine if r.meter == meter) for meter in meters}
-        mine.sort(key=lambda reading: (rank[reading.meter], reading.day))
+    unit = registers.unit(name)
     found: list[Interval] = []
-    for opening, closing in itertools.pairwise(mine):
-        if opening.meter != closing.meter:
-            if opening.day != closing.day:
+    for chain in _meters_in_turn(mine):
+        for opening, closing in itertools.pairwise(chain):
+            if closing.day <= period.start or opening.day >= period.end:
+                continue
+            if found and found[-1].period.end != opening.day:
                 raise MissingReadingError(
                     "readings",
-                    f"meter {opening.meter or '-'} to meter {closing.meter or '-'}",
+                    f"meter {found[-1].closing.meter or '-'} to meter {opening.meter or '-'}",
                     f"has no matching readings of register {name} on the day of the exchange",
                     "Give the last reading of the old and the first of the new meter on one day.",
-                ).concerning(closing)
-            continue
-        if closing.day <= period.start or opening.day >= period.end:
-            continue
-        register = registers.find(name, closing.meter)
-        amount, node = _difference(register, opening, closing, findings)
-        days = Period(opening.day, closing.day)
-        found.append(Interval(name, days, opening, closing, amount, node))
-    read_on = {reading.day for reading in mine}
-    start = found[0].period.start if found else None
-    end = found[-1].period.end if found else None
-    if start != period.start or end != period.end:
-        missing = period.end if period.start in read_on else period.start
-        raise MissingReadingError(
-            "readings",
-            missing,
-            f"has no reading of register {name}",
-            "Give the reading of that day, or an estimated one with its reason.",
-        )
+                ).concerning(opening)
+            register = registers.find(name, closing.meter)
+            counted = _difference(register, opening, closing, findings)
+            amount, node = _convert_to(unit, register, *counted)
+            days = Period(opening.day, closing.day)
+            found.append(Interval(name, days, opening, closing, amount, node))
     return found
+
+
+def _check_presence(
+    registers: Registers,
+    by_register: dict[str, list[Interval]],
+    readings: list[Reading],
+    period: Period,
+) -> None:
+    """Check that each register was read at both ends of the period, or when its meter came or went.
+
+    A register that is declared for one meter may begin or end inside the period, or not be there at
+    all; a reading of another meter on its first or last day shows the exchange.
+    """
+    for name, found in by_register.items():
+        read_on = sorted(held.day for held in readings if held.register == name)
+        if not read_on:
+            raise MissingReadingError(
+                "readings",
+                name,
+                "has no reading",
+                f"Give readings on {period.start} and {period.end}.",
+            )
+        bound = registers.bound_to_meters(name)
+        came = bool(found) and _in_time(
+            found[0].period.start, period.start, name, readings, bound=bound
+        )
+        went = bool(found) and _in_time(
+            found[-1].period.end, period.end, name, readings, bound=bound
+        )
+        if came and went:
+            continue
+        left_before = read_on[-1] <= period.start and _exchanged(readings, name, read_on[-1])
+        came_after = read_on[0] >= period.end and _exchanged(readings, name, read_on[0])
+        if not found and bound and (left_before or came_after):
+            continue
+        first = period.start not in read_on and not came
+        raise _missing(name, period.start if first else period.end)
+    spans = [by_register[name] for name in registers.billed if by_register[name]]
+    whole = [held.period for found in spans for held in found]
+    for day in (period.start, period.end):
+        if not any(day in (part.start, part.end) for part in whole):
+            raise _missing(registers.billed[0], day)
+
+
+def _in_time(
+    day: dt.date, expected: dt.date, name: str, readings: list[Reading], *, bound: bool
+) -> bool:
+    return day == expected or (bound and _exchanged(readings, name, day))
+
+
+def _exchanged(readings: list[Reading], name: str, day: dt.date) -> bool:
+    """Tell whether another meter was read on the day on which a register begins or ends."""
+    meters = {held.meter for held in readings if held.register == name and held.day == day}
+    return any(held.day == day and held.meter and held.meter not in meters for held in readings)
+
+
+def _missing(name: str, day: dt.date) -> MissingReadingError:
+    return MissingReadingError(
+        "readings",
+        f"start of {day}",
+        f"has no reading of register {name}",
+        "Give the reading of that moment (the end of the day before), both readings on the day of "
+        "an exchange, or an estimated reading with its reason.",
+    )
 
 
 def consumption(
@@ -242,7 +357,9 @@ def consumption(
     """Turn readings into consumption; the order of the readings does not matter.
 
     Every register needs a reading at the start and at the end of the period; readings in between
-    divide it. At an exchange the old meter's last and the new meter's first reading share a day.
+    divide it. At an exchange the old meter's last and the new meter's first reading share a day;
+    registers that are declared for one meter come and go with it, so that a meter with one register
+    can be replaced by one with two.
 
     Args:
         registers: The registers of the supply point, totals among them.
@@ -279,146 +396,37 @@ def consumption(
         for name in held.ids
         if name in held.billed or any(reading.register == name for reading in known)
     }
+    _check_presence(held, by_register, known, period)
     for total, bands in held.totals.items():
-        if total in by_register:
-            _prove_total(total, bands, by_register)
-    billed = held.billed
-    for name in billed:
-        for interval in by_register[name]:
-            if interval.amount < 0:  # kept as a second lock behind the check of the readings
-                raise NegativeConsumptionError(
-                    "consumption", interval.amount, "is below zero", "Check the readings."
-                )
+        if by_register.get(total):
+            _prove_total(held, total, bands, by_register)
+    present = tuple(name for name in held.billed if by_register[name])
     return Consumption(
         period=period,
-        registers=billed,
-        intervals=tuple(interval for name in billed for interval in by_register[name]),
-        units=tuple(held.find(name, by_register[name][0].closing.meter).unit for name in billed),
+        registers=present,
+        intervals=tuple(interval for name in present for interval in by_register[name]),
+        units=tuple(held.unit(name) for name in present),
         findings=tuple(findings),
     )
 
 
 def _prove_total(
-    total: str, bands: tuple[str, ...], by_register: dict[str, list[Interval]]
+    registers: Registers, total: str, bands: tuple[str, ...], by_register: dict[str, list[Interval]]
 ) -> None:
+    unit = registers.unit(total)
+    days = Period(by_register[total][0].period.start, by_register[total][-1].period.end)
     expected = Decimal(0)
     for interval in by_register[total]:
         expected = add(expected, interval.amount)
-    found = Decimal(0)
+    found = Quantity(0, unit)
     for band in bands:
         for interval in by_register.get(band, ()):
-            found = add(found, interval.amount)
-    if expected != found:
+            if days.covers(interval.period):
+                found += Quantity(interval.amount, registers.unit(band))
+    if expected != found.amount:
         raise BandsDoNotAddUpError(
             "registers",
-            f"{' + '.join(bands)} = {plain(found)}",
-            f"do not add up to {plain(expected)} of {total}",
+            f"{' + '.join(bands)} = {plain(found.amount)} {unit}",
+            f"do not add up to {plain(expected)} {unit} of {total}",
             "Check the readings of all registers of this meter.",
         )
-
-
-@attrs.frozen
-class Cell:
-    """The quantity of one register in one indivisible part of the period."""
-
-    period: Period
-    amount: Decimal
-    explanation: Explanation
-    measured: bool
-
-
-@attrs.frozen
-class Quantities:
-    """Consumption divided at every day on which anything changes; the parts sum to the whole.
-
-    Attributes:
-        consumption: The whole.
-        cells: For each billed register its cells, in the order of days.
-    """
-
-    consumption: Consumption
-    cells: tuple[tuple[Cell, ...], ...]
-    _held: dict[Any, tuple[Decimal, Explanation, bool]] = attrs.field(
-        init=False, factory=dict, eq=False, repr=False
-    )
-
-    def over(self, registers: tuple[str, ...], period: Period) -> tuple[Decimal, Explanation, bool]:
-        """Return quantity, explanation and whether it was measured, of registers in a part."""
-        key = (registers, period)
-        held = self._held.get(key)
-        if held is None:
-            held = self._held[key] = self._over(registers, period)
-        return held
-
-    def _over(
-        self, registers: tuple[str, ...], period: Period
-    ) -> tuple[Decimal, Explanation, bool]:
-        amount, nodes, measured = Decimal(0), [], True
-        for name, cells in zip(self.consumption.registers, self.cells, strict=True):
-            if name not in registers:
-                continue
-            for cell in cells:
-                if period.start <= cell.period.start and cell.period.end <= period.end:
-                    amount = add(amount, cell.amount)
-                    nodes.append(cell.explanation)
-                    measured = measured and cell.measured
-        if not nodes:
-            return amount, Constant(Decimal(0), ""), True
-        return amount, nodes[0] if len(nodes) == 1 else Operation("+", tuple(nodes)), measured
-
-
-def spread(used: Consumption, cuts: Iterable[dt.date], spreading: Spreading | None) -> Quantities:
-    """Divide consumption at the given days.
-
-    Each part keeps the precision of the whole: whole kWh are divided into whole kWh, by the method
-    of the largest remainder.
-
-    Args:
-        used: The consumption between readings.
-        cuts: Days on which something changes.
-        spreading: How a quantity between two readings is spread over its days; required as soon as
-            a cut falls between two readings.
-
-    Raises:
-        MissingChoiceError: If a cut falls between two readings and no way of spreading is given, or
-            one that needs a reading there.
-    """
-    days = tuple(cuts)
-    by_register: list[tuple[Cell, ...]] = []
-    for name in used.registers:
-        cells: list[Cell] = []
-        for interval in used.intervals:
-            if interval.register == name:
-                cells.extend(_divide(interval, days, spreading))
-        by_register.append(tuple(cells))
-    return Quantities(used, tuple(by_register))
-
-
-def _divide(
-    interval: Interval, days: tuple[dt.date, ...], spreading: Spreading | None
-) -> list[Cell]:
-    start, end = interval.period.start, interval.period.end
-    inside = [day for day in days if start < day < end]
-    if not inside:
-        return [Cell(interval.period, interval.amount, interval.explanation, interval.measured)]
-    parts = interval.period.split_at(inside)
-    if spreading is None or spreading.weights is None:
-        raise MissingChoiceError(
-            "spreading",
-            inside[0],
-            f"falls between two readings of register {interval.register}",
-            "Give a reading of that day, or choose how to spread: linear or a load profile.",
-        )
-    weights = tuple(spreading.weights.weight(part) for part in parts)
-    step = decimal_step(places(interval.amount))
-    amounts = allocate(interval.amount, weights, step)
-    label, reference = spreading.label, spreading.reference
-    return [
-        Cell(
-            part,
-            amount,
-            Share(interval.explanation, weights, index, step, label, reference),
-            interval.measured,
-        )
-        for index, (part, amount) in enumerate(zip(parts, amounts, strict=True))
-    ]

@@ -12,6 +12,7 @@ from utilbill.metering.registers import KWH
 from utilbill.values.errors import InvalidInputError, UnitError
 from utilbill.values.exact import exact, ratio
 from utilbill.values.explanation import (
+    Constant,
     Explanation,
     Input,
     Label,
@@ -85,15 +86,18 @@ def to_energy(used: Consumption, conversion: EnergyConversion) -> Consumption:
         if unit.dimension != _CUBIC_METRE.dimension:
             raise UnitError("unit", unit, "is no volume to convert", "Give registers in m³.")
     intervals: list[Interval] = []
-    for name in used.registers:
+    for name, unit in zip(used.registers, used.units, strict=True):
         mine = [held for held in used.intervals if held.register == name]
-        intervals.extend(_converted(mine, conversion))
+        intervals.extend(_converted(mine, unit, conversion))
     return attrs.evolve(used, intervals=tuple(intervals), units=(KWH,) * len(used.registers))
 
 
-def _converted(intervals: list[Interval], by: EnergyConversion) -> Iterable[Interval]:
+def _converted(intervals: list[Interval], unit: Unit, by: EnergyConversion) -> Iterable[Interval]:
     volumes = tuple(held.explanation for held in intervals)
     volume: Explanation = volumes[0] if len(volumes) == 1 else Operation("+", volumes)
+    if unit != _CUBIC_METRE:
+        part = Constant(Decimal(unit.factor.denominator), f"{unit}/{_CUBIC_METRE}")
+        volume = Operation("/", (volume, part))
     state = Input(_STATE, by.state_number, "1", by.source)
     calorific = Input(_CALORIFIC, by.calorific_value, "kWh/m³", by.source)
     whole = Rounded(Operation("*", (volume, state, calorific)), by.rounding)

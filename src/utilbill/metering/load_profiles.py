@@ -14,7 +14,7 @@ import attrs
 
 from utilbill.values.calendar import Calendar, DayType
 from utilbill.values.errors import InvalidInputError
-from utilbill.values.exact import CONTEXT, exact
+from utilbill.values.exact import CONTEXT, exact, multiply
 from utilbill.values.explanation import Label
 from utilbill.values.period import Period
 from utilbill.values.rounding import RoundingRule, decimal_step
@@ -144,7 +144,7 @@ class LoadProfile:
         if self.dynamisation is None:
             return 1
         factor = self.dynamisation.factor(day.timetuple().tm_yday)
-        return int(factor.scaleb(self.dynamisation.decimals))
+        return int(multiply(factor, Decimal(10**self.dynamisation.decimals)))
 
     def day_weight(self, day: dt.date) -> int:
         """Return the weight of a day."""
@@ -189,10 +189,10 @@ def parse_shape(text: str) -> Shape:
     columns = [_column(head) for head in rows[0][1:]]
     values = [[exact(cell, "profile value") for cell in row[1:]] for row in rows[1:]]
     digits = max(-int(value.as_tuple().exponent) for row in values for value in row)
-    scale = 10 ** max(digits, 0)
+    scale = Decimal(10 ** max(digits, 0))
     return _shape(
         {
-            column: tuple(int(row[index] * scale) for row in values)
+            column: tuple(int(multiply(row[index], scale)) for row in values)
             for index, column in enumerate(columns)
         }
     )

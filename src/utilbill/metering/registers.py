@@ -10,7 +10,7 @@ import attrs
 
 from utilbill.values.choice import Choice
 from utilbill.values.dated import optional_day
-from utilbill.values.errors import InvalidInputError, MissingRegisterError
+from utilbill.values.errors import InvalidInputError, MissingRegisterError, UnitError
 from utilbill.values.exact import exact, plain
 from utilbill.values.explanation import Label
 from utilbill.values.period import ONE_DAY, whole_day
@@ -58,11 +58,15 @@ def _positive(value: Decimal | int | str) -> Decimal:
     return ratio
 
 
+_MOST_ROLLOVERS: Final = 1000
+_MOST_DIGITS: Final = 2 * 10  # no register is longer
+
+
 def _digits(value: int | str | None) -> int | None:
     if value is None:
         return None
     number = exact(value, "digits") if isinstance(value, str) else Decimal(value)
-    if number != int(number) or number < 1:
+    if number != int(number) or not 1 <= number <= _MOST_DIGITS:
         raise InvalidInputError(
             "digits", value, "is no count of digits", "Give how many digits stand before the comma."
         )
@@ -130,6 +134,10 @@ class Reading:
     reason: str = ""
 
     def __attrs_post_init__(self) -> None:
+        if self.rollovers is not None and not 0 <= self.rollovers <= _MOST_ROLLOVERS:
+            raise InvalidInputError(
+                "rollovers", self.rollovers, "is no count of rollovers", "Give 0, 1, 2 and so on."
+            )
         if self.value < 0:
             raise InvalidInputError(
                 "value", self.value, "is below zero", "A register shows zero or more."
@@ -197,15 +205,35 @@ class Registers:
     all: tuple[Register, ...] = attrs.field(converter=with_totals)
 
     def __attrs_post_init__(self) -> None:
-        keys = [(register.id, register.meter) for register in self.all]
-        for key in keys:
-            if keys.count(key) > 1:
+        seen: dict[tuple[str, str], Register] = {}
+        for register in self.all:
+            if (register.id, register.meter) in seen:
                 raise InvalidInputError(
                     "registers",
-                    key[0],
+                    register.id,
                     "is declared twice",
                     "Declare each register of a meter once.",
-                )
+                ).concerning(register)
+            seen[register.id, register.meter] = register
+            if register.unit.dimension != self.unit(register.id).dimension:
+                raise UnitError(
+                    "unit",
+                    register.unit.symbol,
+                    f"does not fit {self.unit(register.id)} of the other meter of {register.id}",
+                    "Give another name to a register that counts something else.",
+                ).concerning(register)
+            if register.id in register.total_of:
+                raise InvalidInputError(
+                    "total_of",
+                    register.id,
+                    "cannot prove itself",
+                    "Name the registers whose sum it is.",
+                ).concerning(register)
+            for band in register.total_of:
+                if not any(held.id == band for held in self.all):
+                    raise MissingRegisterError(
+                        "total_of", band, "is not declared", "Declare it, or leave it out."
+                    ).concerning(register)
 
     def find(self, register: str, meter: str = "") -> Register:
         """Return the register of a meter, or the one declared for whatever meter."""
@@ -223,6 +251,14 @@ class Registers:
         raise MissingRegisterError(
             "register", register, f"is not declared{of}", f"Declare it, or use one of: {known}."
         )
+
+    def unit(self, register: str) -> Unit:
+        """Return the unit in which a register is billed: that of the first meter of its name."""
+        return next(held.unit for held in self.all if held.id == register)
+
+    def bound_to_meters(self, register: str) -> bool:
+        """Tell whether a register is declared for certain meters only."""
+        return all(held.meter for held in self.all if held.id == register)
 
     @property
     def ids(self) -> tuple[str, ...]:

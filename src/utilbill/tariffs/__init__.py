@@ -8,6 +8,7 @@ from utilbill.tariffs.component import (
     Draft,
     LineKind,
     Measure,
+    PriceBasis,
     PricedLine,
     QuantitySource,
 )
@@ -19,7 +20,7 @@ from utilbill.tariffs.components import (
     UnitPrice,
     dated_prices,
 )
-from utilbill.tariffs.price_sheet import PriceBasis, PriceSheet
+from utilbill.tariffs.price_sheet import PriceSheet
 
 __all__ = [
     "Bonus",

@@ -10,7 +10,7 @@ import attrs
 
 from utilbill.law.parameter import LawBook
 from utilbill.values.choice import Choice
-from utilbill.values.errors import MissingChoiceError
+from utilbill.values.errors import MissingChoiceError, SelectorError
 from utilbill.values.explanation import Explanation, Label
 from utilbill.values.money import Money
 from utilbill.values.period import Period
@@ -23,6 +23,13 @@ class LineKind(Choice):
 
     CHARGED = "charged"  #: Part of the sum.
     CONTAINED = "contained"  #: For information: contained in another line's all-in price.
+
+
+class PriceBasis(Choice):
+    """Whether prices hold value added tax."""
+
+    NET = "net"  #: Tax is added to the sum of a rate.
+    GROSS = "gross"  #: Tax is taken out of the sum of a rate.
 
 
 class ChargeRole(Choice):
@@ -56,8 +63,9 @@ class Context:
 
     Attributes:
         period: The days that are settled.
-        registers: Ids of the billed registers.
+        registers: Ids of the billed registers that were there in the period.
         units: Their units.
+        presence: The days on which each of them was there.
         anchor: First day of the billing year.
         supply_start: First day of the supply.
         supply_end: First day without supply, once known.
@@ -67,11 +75,36 @@ class Context:
     period: Period
     registers: tuple[str, ...]
     units: tuple[Unit, ...]
+    presence: tuple[Period, ...]
     anchor: dt.date
     supply_start: dt.date
     supply_end: dt.date | None = None
     known_on: dt.date | None = None
     law_book: LawBook | None = None
+
+    def days_of(self, registers: tuple[str, ...]) -> Period | None:
+        """Return the days on which registers were there; None if they were not at all.
+
+        Without registers, the whole period.
+
+        Raises:
+            SelectorError: If they were there on different days.
+        """
+        if not registers:
+            return self.period
+        spans = {
+            span: name
+            for name, span in zip(self.registers, self.presence, strict=True)
+            if name in registers
+        }
+        if len(spans) > 1:
+            raise SelectorError(
+                "registers",
+                ", ".join(spans.values()),
+                "were there on different days, as meters were exchanged",
+                "Price them in components of their own.",
+            )
+        return next(iter(spans), None)
 
     @property
     def law(self) -> LawBook:
@@ -187,6 +220,10 @@ class Component(Protocol):
     @property
     def selected(self) -> tuple[str, ...]:
         """Registers it prices; none named means all."""
+
+    @property
+    def basis(self) -> PriceBasis | None:
+        """Basis of its prices where it is not that of the price sheet: figures of law are net."""
 
     @property
     def of(self) -> tuple[str, ...]:

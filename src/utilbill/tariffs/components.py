@@ -16,6 +16,7 @@ from utilbill.tariffs.component import (
     Draft,
     LineKind,
     Measure,
+    PriceBasis,
     PricedLine,
     QuantitySource,
 )
@@ -116,6 +117,10 @@ class _Common:
         return ()
 
     @property
+    def basis(self) -> PriceBasis | None:
+        return None
+
+    @property
     def of(self) -> tuple[str, ...]:
         return ()
 
@@ -134,8 +139,11 @@ class _Priced(_Common):
 
     def pieces(self, context: Context) -> Sequence[tuple[Period, Dated[Price]]]:
         """Cut at every change of price."""
+        days = context.days_of(self.selected)
+        if days is None:
+            return ()
         try:
-            return self.prices.pieces(context.period, context.known_on)
+            return self.prices.pieces(days, context.known_on)
         except GapError as error:
             raise _gap(self.id, error) from None
 

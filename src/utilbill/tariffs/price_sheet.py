@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 import attrs
 
-from utilbill.tariffs.component import Component, LineKind, Measure
-from utilbill.values.choice import Choice
+from utilbill.tariffs.component import Component, LineKind, Measure, PriceBasis
 from utilbill.values.errors import (
     CurrencyMismatchError,
     InvalidInputError,
@@ -13,13 +12,6 @@ from utilbill.values.errors import (
     SelectorError,
 )
 from utilbill.values.tax import TaxCategory
-
-
-class PriceBasis(Choice):
-    """Whether the prices of a sheet hold value added tax."""
-
-    NET = "net"  #: Tax is added to the sum of a rate.
-    GROSS = "gross"  #: Tax is taken out of the sum of a rate.
 
 
 def _components(value: Sequence[Component]) -> tuple[Component, ...]:
@@ -62,7 +54,7 @@ class PriceSheet:
         for charge in self.charges:
             members = self.of_charge(charge)
             self._disjoint(charge, members)
-            for member, reference in ((member, of) for member in members for of in member.of):
+            for member, reference in ((held, of) for held in members for of in held.of):
                 if reference not in ids and reference not in self.charges:
                     raise InvalidInputError(
                         "of", reference, "is no component or charge", f"Use: {', '.join(ids)}."
@@ -130,8 +122,12 @@ class PriceSheet:
         metered = [held for held in charged if held.measure is Measure.QUANTITY]
         return next((held.tax for held in (*metered, *charged)), TaxCategory.STANDARD)
 
-    def check_registers(self, registers: Sequence[str]) -> None:
+    def check_registers(self, declared: Sequence[str], present: Sequence[str]) -> None:
         """Check that each charge prices each billed register exactly once.
+
+        Args:
+            declared: Registers that are billed at the supply point.
+            present: Those of them that were there in the period.
 
         Raises:
             MissingRegisterError: If a component prices a register that is not there.
@@ -139,12 +135,12 @@ class PriceSheet:
         """
         for component in self.components:
             for name in component.selected:
-                if name not in registers:
+                if name not in declared:
                     raise MissingRegisterError(
                         "registers",
                         name,
                         f"is priced by {component.id} but is not billed at this supply point",
-                        f"Billed registers: {', '.join(registers)}. "
+                        f"Billed registers: {', '.join(declared)}. "
                         "A price per band needs readings per band.",
                     ).concerning(component)
         for charge in self.charges:
@@ -152,7 +148,7 @@ class PriceSheet:
             if members[0].measure is not Measure.QUANTITY or not members[0].selected:
                 continue
             priced = {name for member in members for name in member.selected}
-            for name in registers:
+            for name in present:
                 if name not in priced:
                     raise SelectorError(
                         "registers",

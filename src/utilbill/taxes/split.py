@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from utilbill.taxes.vat import TaxRate
+from utilbill.values.exact import add, multiply
 from utilbill.values.explanation import (
     Constant,
     Explanation,
@@ -13,7 +14,7 @@ from utilbill.values.explanation import (
     rounded,
 )
 from utilbill.values.money import Money
-from utilbill.values.rounding import RoundingRule
+from utilbill.values.rounding import RoundingRule, decimal_step
 from utilbill.values.units import Price
 
 _HUNDRED = Constant(Decimal(100), "%")
@@ -51,6 +52,20 @@ def net_of(gross: Money, rate: TaxRate, rounding: RoundingRule) -> Money:
     return Money(rounded(net_in(node, rate, rounding)), gross.currency)
 
 
+def with_tax(net: Explanation, rate: TaxRate) -> Explanation:
+    """Return a net amount with its tax, not rounded: net times one plus rate."""
+    if not rate.percent:
+        return net
+    whole = Operation("+", (_HUNDRED, rate.input))
+    return Operation("/", (Operation("*", (net, whole)), _HUNDRED))
+
+
+def price_with_tax(net: Price, rate: TaxRate) -> Price:
+    """Return a net price with its tax, digit for digit, not rounded."""
+    factor = add(_HUNDRED.value, rate.percent)
+    return Price(multiply(multiply(net.amount, factor), decimal_step(2)), net.unit)
+
+
 _PRICE = Label("published price", "veröffentlichter Preis")
 
 
@@ -65,9 +80,8 @@ def gross_of_price(net: Price, rate: TaxRate, rounding: RoundingRule) -> Price:
     """
     if not rate.percent:
         return net
-    whole = Operation("+", (_HUNDRED, rate.input))
     price = Input(_PRICE, net.amount, net.unit.symbol)
-    node = Rounded(Operation("/", (Operation("*", (price, whole)), _HUNDRED)), rounding)
+    node = Rounded(with_tax(price, rate), rounding)
     return Price(rounded(node), net.unit)
 
 

@@ -16,17 +16,18 @@ from utilbill.tariffs.component import (
     Draft,
     LineKind,
     Measure,
+    PriceBasis,
     PricedLine,
     QuantitySource,
 )
 from utilbill.tariffs.components import quantity_amount, quantity_draft
 from utilbill.values.choice import Choice
 from utilbill.values.errors import NegativeConsumptionError
-from utilbill.values.exact import add, exact, plain, subtract
-from utilbill.values.explanation import Input, Label, Selection
+from utilbill.values.exact import add, exact, subtract
+from utilbill.values.explanation import Constant, Explanation, Input, Label, Operation
 from utilbill.values.period import Period
 from utilbill.values.tax import TaxCategory
-from utilbill.values.units import Price, Unit, convert
+from utilbill.values.units import Price, convert
 
 
 @attrs.frozen(kw_only=True)
@@ -67,13 +68,20 @@ class _Statutory:
     def of(self) -> tuple[str, ...]:
         return ()
 
+    @property
+    def basis(self) -> PriceBasis:
+        return PriceBasis.NET
+
     def name_in(self, context: Context) -> Label:
         return context.law[self.parameter].title
 
     def pieces(self, context: Context) -> Sequence[tuple[Period, Figure | None]]:
         """Cut where the figure changes; None where the thing does not exist."""
         found: list[tuple[Period, Figure | None]] = []
-        for days, figure in context.law[self.parameter].pieces(context.period, context.known_on):
+        whole = context.days_of(self.selected)
+        if whole is None:
+            return found
+        for days, figure in context.law[self.parameter].pieces(whole, context.known_on):
             held = None if figure.value is None else figure
             last = found[-1][1] if found else None
             if found and _same(held, last):
@@ -107,7 +115,12 @@ class _Statutory:
 def _same(held: Figure | None, last: Figure | None) -> bool:
     if held is None or last is None:
         return held is last
-    return (held.value, held.title) == (last.value, last.title)
+    # A carried or unverified figure stays a piece of its own, so that its finding is not lost.
+    return _shown(held) == _shown(last)
+
+
+def _shown(figure: Figure) -> tuple[object, ...]:
+    return figure.value, figure.title, figure.verified, figure.carried
 
 
 @attrs.frozen(kw_only=True)
@@ -187,31 +200,31 @@ class Levy(_Statutory):
             return general
         limit, reference = self._threshold(days.start, context)
         amount = general[0].quantity or Decimal(0)
-        below = min(amount, max(Decimal(0), subtract(limit, self._used(days, quantities, context))))
-        if below == amount:
+        used, used_node = self._used(days, quantities, context)
+        if amount <= subtract(limit, used):
             return general
         unit = context.units[0]
-        reason = Label(
-            f"threshold of {plain(limit)} {unit} in {days.start.year}",
-            f"Schwelle von {plain(limit)} {unit} im Jahr {days.start.year}",
-        )
+        whole = general[0].quantity_node or Constant(amount, unit.symbol)
+        left: Explanation = Input(_THRESHOLD, limit, unit.symbol, reference)
+        if used_node is not None:
+            left = Operation("-", (left, used_node))
         parameter = context.law[self.parameter]
-        steps = ((below, parameter, held), (subtract(amount, below), reduced, figure))
+        below = subtract(limit, used)
+        if below <= 0:
+            return [self._step(general[0], amount, reduced, figure, whole)]
+        above = Operation("-", (whole, left))
         return [
-            self._step(
-                general[0],
-                part,
-                of,
-                at,
-                Selection(_part(part, unit), "threshold", reason, reference),
-            )
-            for part, of, at in steps
-            if part
+            self._step(general[0], below, parameter, held, left),
+            self._step(general[0], subtract(amount, below), reduced, figure, above),
         ]
 
     @staticmethod
     def _step(
-        whole: Draft, part: Decimal, parameter: LegalParameter, figure: Figure, counted: Selection
+        whole: Draft,
+        part: Decimal,
+        parameter: LegalParameter,
+        figure: Figure,
+        counted: Explanation,
     ) -> Draft:
         price = Price(figure.value or Decimal(0), parameter.unit)
         unit = whole.unit or parameter.unit.below
@@ -230,16 +243,24 @@ class Levy(_Statutory):
         limit = convert(figure.value or Decimal(0), parameter.unit, context.units[0])
         return limit, figure.reference
 
-    def _used(self, days: Period, quantities: QuantitySource, context: Context) -> Decimal:
-        """Return what was used in the calendar year before a run of days."""
+    def _used(
+        self, days: Period, quantities: QuantitySource, context: Context
+    ) -> tuple[Decimal, Explanation | None]:
+        """Return what was used in the calendar year before a run of days, with its explanation."""
         year = Period.of_year(days.start.year)
-        used = self.used_before if context.period.start in year else Decimal(0)
+        used, nodes = Decimal(0), list[Explanation]()
+        if self.used_before and context.period.start in year:
+            used = self.used_before
+            nodes.append(Input(_USED_BEFORE, used, context.units[0].symbol, "as given"))
         start = max(year.start, context.period.start)
         if start < days.start:
-            before = quantities.over(self.registers or context.registers, Period(start, days.start))
-            used = add(used, before[0])
-        return used
+            before, node, _ = quantities.over(context.registers, Period(start, days.start))
+            used = add(used, before)
+            nodes.append(node)
+        if not nodes:
+            return used, None
+        return used, nodes[0] if len(nodes) == 1 else Operation("+", tuple(nodes))
 
 
-def _part(part: Decimal, unit: Unit) -> Input:
-    return Input(Label("quantity of this step", "Menge dieser Stufe"), part, unit.symbol)
+_THRESHOLD = Label("threshold of the year", "Schwelle des Jahres")
+_USED_BEFORE = Label("settled before in that year", "zuvor in diesem Jahr abgerechnet")

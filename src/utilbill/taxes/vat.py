@@ -11,7 +11,7 @@ import attrs
 
 from utilbill.law.parameter import LawBook
 from utilbill.values.choice import Choice
-from utilbill.values.errors import MissingChoiceError
+from utilbill.values.errors import InvalidInputError, MissingChoiceError
 from utilbill.values.exact import exact
 from utilbill.values.explanation import Input, Label
 from utilbill.values.period import Period
@@ -29,6 +29,18 @@ class RateChange(Choice):
     SPLIT = "split"  #: Each side of the change is settled on its own, at its own rate.
 
 
+_WHOLE = 100  # per cent
+
+
+def _percent(value: Decimal | int | str) -> Decimal:
+    percent = exact(value, "percent")
+    if not 0 <= percent <= _WHOLE:
+        raise InvalidInputError(
+            "percent", percent, "is no rate of tax", "Give a number from 0 to 100."
+        )
+    return percent
+
+
 @attrs.frozen
 class TaxRate:
     """A rate of value added tax with its source.
@@ -42,7 +54,7 @@ class TaxRate:
     """
 
     category: TaxCategory = attrs.field(converter=TaxCategory)
-    percent: Decimal = attrs.field(converter=exact)
+    percent: Decimal = attrs.field(converter=_percent)
     label: Label = Label("Value added tax", "Umsatzsteuer")
     reference: str = ""
     verified: bool = True
@@ -55,7 +67,7 @@ class TaxRate:
     @property
     def key(self) -> tuple[str, Decimal]:
         """What amounts must share to be taxed together."""
-        return (self.category.value, self.percent)
+        return (self.category.code, self.percent)
 
 
 _NOTHING = Decimal(0)
@@ -154,7 +166,7 @@ class LawTaxation:
 def _frozen_rates(
     rates: Mapping[TaxCategory, Decimal | int | str],
 ) -> Mapping[TaxCategory, Decimal]:
-    return MappingProxyType({category: exact(rate) for category, rate in rates.items()})
+    return MappingProxyType({category: _percent(rate) for category, rate in rates.items()})
 
 
 @attrs.frozen
@@ -177,11 +189,14 @@ class FixedTaxation:
         del commodity, day, known_on
         if not category.taxed:
             return untaxed(category)
-        if category not in self.rates:
+        percent = self.rates.get(category)
+        if percent is None and category is TaxCategory.FULL:
+            percent = self.rates.get(TaxCategory.STANDARD)
+        if percent is None:
             raise MissingChoiceError(
                 "tax", category.value, "has no rate", "Give a rate for this category."
             )
-        return TaxRate(category, self.rates[category], reference=self.reference)
+        return TaxRate(category, percent, reference=self.reference)
 
     def changes(
         self,

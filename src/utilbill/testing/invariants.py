@@ -7,7 +7,7 @@ from utilbill.adapters.results import bill_from_json, bill_to_json
 from utilbill.billing.bill import Bill
 from utilbill.billing.settlement import Settlement
 from utilbill.installments.plan import InstallmentPlan
-from utilbill.tariffs.price_sheet import PriceBasis
+from utilbill.tariffs.component import PriceBasis
 from utilbill.values.explanation import evaluate
 from utilbill.values.money import Money
 from utilbill.values.period import tiles

@@ -15,9 +15,9 @@ from utilbill.contracts.contract import Commodity, Contract, SupplyPoint
 from utilbill.metering.registers import Reading, ReadingOrigin, Register
 from utilbill.prorating.spreading import LINEAR, Spreading
 from utilbill.prorating.time_share import Proration
-from utilbill.tariffs.component import Component
+from utilbill.tariffs.component import Component, PriceBasis
 from utilbill.tariffs.components import StandingCharge, UnitPrice
-from utilbill.tariffs.price_sheet import PriceBasis, PriceSheet
+from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.taxes.vat import RateChange
 from utilbill.values.dated import Dated, Timeline
 from utilbill.values.explanation import Label
@@ -81,7 +81,7 @@ def money(
 ) -> st.SearchStrategy[Money]:
     """Draw amounts of whole cents."""
     cents = st.integers(smallest, largest)
-    return cents.map(lambda amount: Money(Decimal(amount).scaleb(-2), currency))
+    return cents.map(lambda amount: Money(amount, currency) * decimal_step(2))
 
 
 def quantities(decimals: int = 2 + 1, largest: int = 10**7) -> st.SearchStrategy[Decimal]:
@@ -106,7 +106,7 @@ def register_readings(
         The declared registers, and readings in any order; at least at both ends of the period.
     """
     digits = 2 * 2 + 2
-    size = Decimal(10) ** digits
+    size = Decimal(10**digits)
     inner = draw(
         st.lists(st.dates(period.start, period.last), max_size=2 + 1, unique=True).map(sorted)
     )

@@ -20,7 +20,8 @@ CONTEXT = Context(
     prec=1000, traps=[Inexact, InvalidOperation, DivisionByZero, Overflow], Emin=-1000, Emax=1000
 )
 
-_PLAIN = re.compile(r"[+-]?(\d{1,100})(\.\d{1,100})?", re.ASCII)
+_PLAIN = re.compile(r"[+-]?(\d{1,40})(\.\d{1,40})?", re.ASCII)
+_LONGEST = 100  # digits before or after the point that a Decimal may bring along
 
 
 def exact(value: Decimal | int | str, field: str = "amount") -> Decimal:
@@ -32,7 +33,8 @@ def exact(value: Decimal | int | str, field: str = "amount") -> Decimal:
 
     Raises:
         FloatRefusedError: If a binary float is given: 0.1 is not one tenth there.
-        InvalidInputError: If the text is not a plain number, or the number is not finite.
+        InvalidInputError: If the text is not a plain number, or the number is not finite or has
+            more than a hundred digits before or after the point.
 
     Examples:
         >>> exact("25.21")
@@ -46,6 +48,8 @@ Give a Decimal, an int or a text such as '25.21'.
     if isinstance(value, Decimal):
         if not value.is_finite():
             raise InvalidInputError(field, value, "is not a finite number", _ADVICE)
+        if value.adjusted() > _LONGEST or value.as_tuple().exponent < -_LONGEST:  # type: ignore[operator]
+            raise InvalidInputError(field, value, "has too many digits", _ADVICE)
         return value
     if isinstance(value, str):
         text = value.strip()
@@ -94,6 +98,11 @@ def add(left: Decimal, right: Decimal) -> Decimal:
 def subtract(left: Decimal, right: Decimal) -> Decimal:
     """Subtract exactly."""
     return CONTEXT.subtract(left, right)
+
+
+def negate(value: Decimal) -> Decimal:
+    """Turn the sign; zero has none."""
+    return value.copy_negate() if value else value.copy_abs()
 
 
 def multiply(left: Decimal, right: Decimal) -> Decimal:

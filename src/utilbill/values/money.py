@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 import attrs
 
 from utilbill.values.errors import CurrencyMismatchError, InvalidInputError
-from utilbill.values.exact import add, exact, multiply, plain, subtract
+from utilbill.values.exact import add, exact, multiply, negate, plain, subtract
 
 if TYPE_CHECKING:
     from moneyed import Money as MoneyedMoney
@@ -121,7 +121,7 @@ class Money:
     __rmul__ = __mul__
 
     def __neg__(self) -> "Money":
-        return Money(-self.amount if self.amount else self.amount, self.currency)
+        return Money(negate(self.amount), self.currency)
 
     def __abs__(self) -> "Money":
         return -self if self.amount < 0 else self

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+import re
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 from typing import Self
@@ -11,6 +12,7 @@ import attrs
 from utilbill.values.errors import PeriodError
 
 ONE_DAY = dt.timedelta(days=1)
+_WRITTEN = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 MONTHS_PER_YEAR = 12
 
 
@@ -26,12 +28,25 @@ def whole_day(value: dt.date | str) -> dt.date:
     """
     if type(value) is dt.date:
         return value
-    if isinstance(value, str):
+    if isinstance(value, str) and _WRITTEN.fullmatch(value.strip()):
         try:
             return dt.date.fromisoformat(value.strip())
         except ValueError:
             pass
     raise PeriodError("date", value, "is not a calendar day", "Write it like 2016-12-31.")
+
+
+def next_day(day: dt.date) -> dt.date:
+    """Return the following day.
+
+    Raises:
+        PeriodError: If the calendar ends with the given one.
+    """
+    if day == dt.date.max:
+        raise PeriodError(
+            "date", day, "is the last day of the calendar", "Leave an end without a date out."
+        )
+    return day + ONE_DAY
 
 
 @attrs.frozen(order=True, cache_hash=True)
@@ -66,16 +81,22 @@ class Period:
     @classmethod
     def through(cls, first: dt.date | str, last: dt.date | str) -> Self:
         """Build the period from the two days that a bill prints, both included."""
-        return cls(whole_day(first), whole_day(last) + ONE_DAY)
+        return cls(whole_day(first), next_day(whole_day(last)))
 
     @classmethod
     def of_year(cls, year: int) -> Self:
         """Return a calendar year."""
+        if not dt.MINYEAR <= year < dt.MAXYEAR:
+            raise PeriodError("year", year, "is no year of the calendar", "Give it like 2016.")
         return cls(dt.date(year, 1, 1), dt.date(year + 1, 1, 1))
 
     @classmethod
     def of_month(cls, year: int, month: int) -> Self:
         """Return a calendar month."""
+        if not 1 <= month <= MONTHS_PER_YEAR or not dt.MINYEAR <= year < dt.MAXYEAR:
+            raise PeriodError(
+                "month", f"{year}-{month}", "is no month of the calendar", "Give it like 2016, 12."
+            )
         start = dt.date(year, month, 1)
         return cls(start, first_of_next_month(start))
 

@@ -1,5 +1,7 @@
 """Categories of value added tax: what kind of tax an amount is under, not how much."""
 
+from typing import Final
+
 from utilbill.values.choice import Choice
 
 
@@ -9,7 +11,8 @@ class TaxCategory(Choice):
     The market turns a category into a rate for a day. In brackets the code of EN 16931.
     """
 
-    STANDARD = "standard"  #: Full rate (S).
+    STANDARD = "standard"  #: Rate of the supply (S): the full rate, unless law cuts it for a time.
+    FULL = "full"  #: Full rate (S) whatever is supplied: services beside a supply.
     REDUCED = "reduced"  #: Reduced rate (S), as for drinking water in Germany.
     ZERO = "zero"  #: Taxed at nothing (Z).
     EXEMPT = "exempt"  #: Exempt (E).
@@ -19,4 +22,18 @@ class TaxCategory(Choice):
     @property
     def taxed(self) -> bool:
         """Whether a rate of the market applies."""
-        return self in (TaxCategory.STANDARD, TaxCategory.REDUCED)
+        return self.code == _STANDARD_RATED
+
+    @property
+    def code(self) -> str:
+        """The code of EN 16931; amounts of one code and rate are taxed together."""
+        return _CODES.get(self, _STANDARD_RATED)
+
+
+_STANDARD_RATED: Final = "S"
+_CODES: Final = {
+    TaxCategory.ZERO: "Z",
+    TaxCategory.EXEMPT: "E",
+    TaxCategory.REVERSE_CHARGE: "AE",
+    TaxCategory.OUT_OF_SCOPE: "O",
+}

@@ -8,7 +8,7 @@ from typing import Self
 import attrs
 
 from utilbill.values.errors import InvalidInputError, UnitError
-from utilbill.values.exact import add, exact, plain
+from utilbill.values.exact import add, exact, negate, plain
 from utilbill.values.money import currency_code
 from utilbill.values.period import MONTHS_PER_YEAR
 
@@ -153,7 +153,7 @@ class Quantity:
         return Quantity(add(self.amount, other.to(self.unit).amount), self.unit)
 
     def __neg__(self) -> "Quantity":
-        return Quantity(-self.amount, self.unit)
+        return Quantity(negate(self.amount), self.unit)
 
     def __sub__(self, other: "Quantity") -> "Quantity":
         return self + -other
@@ -186,7 +186,7 @@ def convert(amount: Decimal, source: Unit, target: Unit) -> Decimal:
         raise UnitError(
             "unit", target.symbol, f"cannot hold {plain(amount)} {source} exactly", "Round first."
         )
-    return Decimal(numerator).scaleb(-shift)
+    return Decimal((int(numerator < 0), Decimal(abs(numerator)).as_tuple().digits, -shift))
 
 
 #: Longest decimal fraction that a conversion writes down.

@@ -12,8 +12,7 @@ from utilbill.billing.totals import TaxLevel
 from utilbill.contracts.contract import Commodity, CustomerClass
 from utilbill.metering.registers import ReadingOrigin
 from utilbill.prorating.time_share import Proration
-from utilbill.tariffs.component import ChargeRole
-from utilbill.tariffs.price_sheet import PriceBasis
+from utilbill.tariffs.component import ChargeRole, PriceBasis
 from utilbill.taxes.statutory import ConsumerGroup
 from utilbill.taxes.vat import RateChange
 from utilbill.values.explanation import Label

@@ -14,6 +14,7 @@ _VAT = {
     (TaxCategory.STANDARD, "*"): "de.vat.standard",
     (TaxCategory.STANDARD, "gas"): "de.vat.gas",
     (TaxCategory.STANDARD, "heat"): "de.vat.heat",
+    (TaxCategory.FULL, "*"): "de.vat.standard",
     (TaxCategory.REDUCED, "*"): "de.vat.reduced",
 }
 

@@ -1,0 +1,139 @@
+"""From consumption to the parts of a period: the quantities that lines price."""
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+
+import attrs
+
+from utilbill.metering.consumption import Consumption, Interval
+from utilbill.prorating.spreading import Spreading
+from utilbill.values.errors import MissingChoiceError
+from utilbill.values.exact import add, places
+from utilbill.values.explanation import Constant, Explanation, Operation, Share
+from utilbill.values.period import Period
+from utilbill.values.rounding import allocate, decimal_step
+
+
+@attrs.frozen
+class Cell:
+    """The quantity of one register in one indivisible part of the period."""
+
+    period: Period
+    amount: Decimal
+    explanation: Explanation
+    measured: bool
+
+
+@attrs.frozen
+class Quantities:
+    """Consumption, and how it is divided where something changes between two readings.
+
+    What one component prices is divided at that component's own changes and at no others, so that
+    a line for information never moves a unit of a line that counts. The parts sum to the whole.
+
+    Attributes:
+        consumption: The whole.
+        spreading: How a quantity between two readings is spread over its days; None if nothing
+            has to be spread.
+    """
+
+    consumption: Consumption
+    spreading: Spreading | None
+    _cut: dict[tuple[dt.date, ...], "CutQuantities"] = attrs.field(
+        init=False, factory=dict, eq=False, repr=False
+    )
+
+    def cut_at(self, days: Iterable[dt.date]) -> "CutQuantities":
+        """Divide at the given days.
+
+        Raises:
+            MissingChoiceError: If a day falls between two readings and no way of spreading is
+                given, or one that needs a reading there.
+        """
+        cuts = tuple(sorted(set(days)))
+        held = self._cut.get(cuts)
+        if held is None:
+            held = self._cut[cuts] = CutQuantities(
+                self.consumption.registers,
+                tuple(
+                    tuple(
+                        cell
+                        for interval in self.consumption.intervals
+                        if interval.register == name
+                        for cell in _divide(interval, cuts, self.spreading)
+                    )
+                    for name in self.consumption.registers
+                ),
+            )
+        return held
+
+
+@attrs.frozen
+class CutQuantities:
+    """Consumption divided at certain days.
+
+    Attributes:
+        registers: Ids of the registers.
+        cells: For each of them its cells, in the order of days.
+    """
+
+    registers: tuple[str, ...]
+    cells: tuple[tuple[Cell, ...], ...]
+    _held: dict[tuple[tuple[str, ...], Period], tuple[Decimal, Explanation, bool]] = attrs.field(
+        init=False, factory=dict, eq=False, repr=False
+    )
+
+    def over(self, registers: tuple[str, ...], period: Period) -> tuple[Decimal, Explanation, bool]:
+        """Return quantity, explanation and whether it was measured, of registers in a part."""
+        key = (registers, period)
+        held = self._held.get(key)
+        if held is None:
+            held = self._held[key] = self._over(registers, period)
+        return held
+
+    def _over(
+        self, registers: tuple[str, ...], period: Period
+    ) -> tuple[Decimal, Explanation, bool]:
+        amount, nodes, measured = Decimal(0), [], True
+        for name, cells in zip(self.registers, self.cells, strict=True):
+            if name not in registers:
+                continue
+            for cell in cells:
+                if period.start <= cell.period.start and cell.period.end <= period.end:
+                    amount = add(amount, cell.amount)
+                    nodes.append(cell.explanation)
+                    measured = measured and cell.measured
+        if not nodes:
+            return amount, Constant(Decimal(0), ""), True
+        return amount, nodes[0] if len(nodes) == 1 else Operation("+", tuple(nodes)), measured
+
+
+def _divide(
+    interval: Interval, days: tuple[dt.date, ...], spreading: Spreading | None
+) -> list[Cell]:
+    start, end = interval.period.start, interval.period.end
+    inside = [day for day in days if start < day < end]
+    if not inside:
+        return [Cell(interval.period, interval.amount, interval.explanation, interval.measured)]
+    parts = interval.period.split_at(inside)
+    if spreading is None or spreading.weights is None:
+        raise MissingChoiceError(
+            "spreading",
+            inside[0],
+            f"falls between two readings of register {interval.register}",
+            "Give a reading of that day, or choose how to spread: linear or a load profile.",
+        )
+    weights = tuple(spreading.weights.weight(part) for part in parts)
+    step = decimal_step(places(interval.amount))
+    amounts = allocate(interval.amount, weights, step)
+    label, reference = spreading.label, spreading.reference
+    return [
+        Cell(
+            part,
+            amount,
+            Share(interval.explanation, weights, index, step, label, reference),
+            interval.measured,
+        )
+        for index, (part, amount) in enumerate(zip(parts, amounts, strict=True))
+    ]
