@@ -1,5 +1,6 @@
 """What a period to come is expected to cost: the same engine on expected quantities."""
 
+import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -9,14 +10,22 @@ import attrs
 from utilbill.billing.rules import HasBillingRules
 from utilbill.billing.settlement import Settlement
 from utilbill.billing.settling import settle
+from utilbill.billing.totals import TaxLevel
 from utilbill.contracts.contract import Contract
 from utilbill.installments.plan import Forecast, ForecastShare
-from utilbill.metering.registers import Reading, ReadingOrigin
-from utilbill.prorating.spreading import Spreading
+from utilbill.metering.energy_conversion import EnergyConversion
+from utilbill.metering.registers import Reading, ReadingOrigin, Register, Registers
+from utilbill.prorating.spreading import BY_READING, Spreading
 from utilbill.prorating.time_share import anniversary
+from utilbill.tariffs.component import LineKind
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.taxes.vat import RateChange, Taxation
-from utilbill.values.errors import MissingReadingError, NegativeConsumptionError
+from utilbill.values.errors import (
+    InvalidInputError,
+    MissingReadingError,
+    MissingRegisterError,
+    NegativeConsumptionError,
+)
 from utilbill.values.exact import exact
 from utilbill.values.period import Period
 from utilbill.values.rounding import RoundingRule, decimal_step
@@ -57,9 +66,15 @@ def forecast(
     taxation: Taxation | None = None,
     spreading: Spreading | None = None,
     rate_change: RateChange | None = None,
+    tax_level: TaxLevel | None = None,
+    conversion: EnergyConversion | None = None,
+    known_on: dt.date | None = None,
     basis: str = "expected quantity",
 ) -> Forecast:
     """Rate expected quantities over a period to come.
+
+    Lines for information are left out, so that a figure that is not published yet stands in the way
+    only if money depends on it.
 
     Args:
         contract: What is supplied where.
@@ -68,89 +83,113 @@ def forecast(
         prices: Price sheet valid then.
         market: As for :func:`~utilbill.billing.settling.settle`.
         taxation: As for settle.
-        spreading: As for settle.
+        spreading: As for settle; the market's lawful way instead of "by reading only", as nobody
+            reads a meter in the future.
         rate_change: As for settle.
+        tax_level: As for settle.
+        conversion: As for settle; needed where quantities are expected in cubic metres.
+        known_on: As for settle.
         basis: Where the quantities come from.
 
     Raises:
         MissingReadingError: If a register has no expected quantity.
         BeyondHorizonError: If law is not known that far; state a policy on the market's law.
     """
-    settlement = expected_settlement(
-        contract,
+    given = [held.register for held in expected]
+    for name in given:
+        if given.count(name) > 1:
+            raise InvalidInputError(
+                "expected", name, "is expected twice", "Give one quantity per register."
+            )
+    units = {unit for held in expected if (unit := _unit(contract, held)) is not None}
+    in_volume = any(unit.dimension == _VOLUME for unit in units)
+    settlement = settle(
+        _future(contract, period, expected),
         period,
-        expected,
-        prices,
+        _as_readings(period, expected),
+        _charged_only(prices, contract, given),
         market=market,
         taxation=taxation,
-        spreading=spreading,
+        spreading=None if spreading is BY_READING else spreading,
         rate_change=rate_change,
+        tax_level=tax_level,
+        conversion=conversion if in_volume else None,
+        known_on=known_on,
     )
     return Forecast(
         period=period,
         total=settlement.totals.payable,
         shares=tuple(ForecastShare(group.rate, group.gross) for group in settlement.totals.groups),
         basis=basis,
+        findings=tuple(held for held in settlement.findings if held.code not in _OF_READINGS),
     )
 
 
-def expected_settlement(
-    contract: Contract,
-    period: Period,
-    expected: Sequence[ExpectedQuantity],
-    prices: PriceSheet,
-    *,
-    market: HasBillingRules | None = None,
-    taxation: Taxation | None = None,
-    spreading: Spreading | None = None,
-    rate_change: RateChange | None = None,
-) -> Settlement:
-    """Settle expected quantities as if they had been read."""
-    amounts = {held.register: held.amount for held in expected}
-    units = {held.register: held.unit for held in expected}
+_VOLUME = Unit.parse("m³").dimension
+_OF_READINGS = ("estimated_reading", "rollover_assumed")
+
+
+def _unit(contract: Contract, held: ExpectedQuantity) -> Unit | None:
+    declared = {register.id: register.unit for register in contract.supply_point.registers}
+    return held.unit or declared.get(held.register)
+
+
+def _future(contract: Contract, period: Period, expected: Sequence[ExpectedQuantity]) -> Contract:
+    """Return the contract with plain registers for what is expected."""
     point = contract.supply_point
-    plain = tuple(
-        attrs.evolve(
-            held,
-            ratio=Decimal(1),
-            digits=None,
-            meter="",
-            total_of=(),
-            unit=units[held.id] or held.unit,
-        )
-        for held in {register.id: register for register in point.registers}.values()
-        if held.id in amounts
-    )
-    missing = [held.id for held in point.registers if held.id not in amounts and not held.total_of]
+    wanted = {held.register: held for held in expected}
+    declared = Registers(point.registers)
+    for name in wanted:
+        if name not in declared.ids:
+            raise MissingRegisterError(
+                "expected", name, "is not declared", f"Use one of: {', '.join(declared.ids)}."
+            )
+    missing = [
+        name
+        for name in declared.billed
+        if name not in wanted and not declared.bound_to_meters(name)
+    ]
     if missing:
         raise MissingReadingError(
             "expected", missing[0], "has no expected quantity", "Give one per register."
         )
-    readings = [
-        reading
-        for name, amount in amounts.items()
-        for reading in (
-            Reading(name, period.start, 0, ReadingOrigin.ESTIMATED, reason="forecast"),
-            Reading(name, period.end, amount, ReadingOrigin.ESTIMATED, reason="forecast"),
+    plain = tuple(
+        Register(
+            name,
+            unit=held.unit or declared.unit(name),
+            label=next(register.label for register in point.registers if register.id == name),
         )
-    ]
-    start = min(contract.supply_start, period.start)
-    future = attrs.evolve(
+        for name, held in wanted.items()
+    )
+    return attrs.evolve(
         contract,
         supply_point=attrs.evolve(point, registers=plain),
-        supply_start=start,
+        supply_start=min(contract.supply_start, period.start),
         supply_end=None,
     )
-    return settle(
-        future,
-        period,
-        readings,
-        prices,
-        market=market,
-        taxation=taxation,
-        spreading=spreading,
-        rate_change=rate_change,
+
+
+def _as_readings(period: Period, expected: Sequence[ExpectedQuantity]) -> list[Reading]:
+    estimated = ReadingOrigin.ESTIMATED
+    return [
+        reading
+        for held in expected
+        for reading in (
+            Reading(held.register, period.start, 0, estimated, reason="forecast"),
+            Reading(held.register, period.end, held.amount, estimated, reason="forecast"),
+        )
+    ]
+
+
+def _charged_only(prices: PriceSheet, contract: Contract, given: Sequence[str]) -> PriceSheet:
+    """Leave out what informs only, and what priced a register of a meter that is gone."""
+    gone = {register.id for register in contract.supply_point.registers} - set(given)
+    kept = tuple(
+        held
+        for held in prices.components
+        if held.kind is LineKind.CHARGED and not (held.selected and set(held.selected) <= gone)
     )
+    return attrs.evolve(prices, components=kept)
 
 
 def next_period(settled: Period) -> Period:
@@ -169,6 +208,9 @@ def next_forecast(
     market: HasBillingRules | None = None,
     taxation: Taxation | None = None,
     spreading: Spreading | None = None,
+    rate_change: RateChange | None = None,
+    tax_level: TaxLevel | None = None,
+    known_on: dt.date | None = None,
     period: Period | None = None,
 ) -> Forecast:
     """Expect the next year to be like the settled one (StromGVV/GasGVV § 13 Abs. 1).
@@ -181,18 +223,22 @@ def next_forecast(
         prices: Price sheet valid in the year to come.
         market: As for settle.
         taxation: As for settle.
-        spreading: As for settle.
+        spreading: As for forecast.
+        rate_change: As for settle.
+        tax_level: As for settle.
+        known_on: As for settle.
         period: The period to come; the year after the settled period if not given.
     """
     used = settlement.consumption
     days = period or next_period(settlement.period)
     expected: list[ExpectedQuantity] = []
     if used is not None:
-        share = Fraction(days.days, settlement.period.days)
-        expected = [
-            ExpectedQuantity(name, EXPECTED_QUANTITY(Fraction(used.of(name).amount) * share), unit)
-            for name, unit in zip(used.registers, used.units, strict=True)
-        ]
+        for name, unit in zip(used.registers, used.units, strict=True):
+            there = used.days_of(name)
+            if there.end == settlement.period.end:
+                share = Fraction(days.days, there.days)
+                amount = EXPECTED_QUANTITY(Fraction(used.of(name).amount) * share)
+                expected.append(ExpectedQuantity(name, amount, unit))
     return forecast(
         settlement.contract,
         days,
@@ -201,5 +247,8 @@ def next_forecast(
         market=market,
         taxation=taxation,
         spreading=spreading,
+        rate_change=rate_change,
+        tax_level=tax_level,
+        known_on=known_on,
         basis=f"settled consumption of {settlement.period}",
     )

@@ -12,6 +12,7 @@ from utilbill.taxes.vat import TaxRate
 from utilbill.values.errors import InstallmentError
 from utilbill.values.exact import exact
 from utilbill.values.explanation import Constant, Input, Label, Operation, Rounded, rounded
+from utilbill.values.findings import Finding
 from utilbill.values.money import Money
 from utilbill.values.period import Period, whole_day
 from utilbill.values.rounding import CENT, RoundingRule
@@ -35,12 +36,14 @@ class Forecast:
         total: Expected gross amount.
         shares: The same by rate of tax; they add up to the total.
         basis: Where the expected quantity comes from, such as "settled consumption of 2016".
+        findings: What a person should know, such as figures that are carried past their horizon.
     """
 
     period: Period
     total: Money
     shares: tuple[ForecastShare, ...] = ()
     basis: str = ""
+    findings: tuple[Finding, ...] = ()
 
 
 @attrs.frozen
@@ -71,6 +74,9 @@ class InstallmentPlan:
         installments: The advance amounts, in the order of their days.
         remainder: What is left for the settlement: total less the sum of the installments.
         explanation: How one installment came about.
+        basis: Where the expected amount comes from.
+        contract: Number of the contract, where one is known.
+        findings: What a person should know about the expected amount.
 
     Raises:
         InstallmentError: If the installments and the remainder do not add up to the total.
@@ -81,6 +87,8 @@ class InstallmentPlan:
     remainder: Money
     explanation: Rounded
     basis: str = ""
+    contract: str = ""
+    findings: tuple[Finding, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         if self.sum + self.remainder != self.total:
@@ -132,9 +140,23 @@ def due_dates(first: dt.date | str, count: int, months: int = 1) -> tuple[dt.dat
         ['2024-01-31', '2024-02-29', '2024-03-31']
     """
     anchor = whole_day(first)
-    if count < 1:
-        raise InstallmentError("count", count, "is no count of installments", "Give 1 or more.")
-    return tuple(anchor + relativedelta(months=months * index) for index in range(count))
+    if not isinstance(count, int) or not 1 <= count <= _MOST:
+        raise InstallmentError(
+            "count", count, "is no count of installments", f"Give a whole number from 1 to {_MOST}."
+        )
+    if not isinstance(months, int) or not 1 <= months <= _MOST:
+        raise InstallmentError(
+            "every_months", months, "is no distance", f"Give a whole number from 1 to {_MOST}."
+        )
+    try:
+        return tuple(anchor + relativedelta(months=months * index) for index in range(count))
+    except (OverflowError, ValueError):
+        raise InstallmentError(
+            "first", anchor, "lets the days run past the end of the calendar", "Begin earlier."
+        ) from None
+
+
+_MOST = 1000
 
 
 _EXPECTED = Label("expected cost", "voraussichtliche Kosten")
@@ -142,7 +164,10 @@ _COUNT = Label("number of installments", "Anzahl der Abschläge")
 
 
 def build_plan(
-    forecast: Forecast, due: Sequence[dt.date], rounding: RoundingRule = CENT
+    forecast: Forecast,
+    due: Sequence[dt.date],
+    rounding: RoundingRule = CENT,
+    contract: str = "",
 ) -> InstallmentPlan:
     """Divide an expected amount into equal installments.
 
@@ -153,9 +178,11 @@ def build_plan(
         forecast: What is expected.
         due: The due days.
         rounding: How one installment is rounded; to the cent if not said.
+        contract: Number of the contract, for the document.
 
     Raises:
-        InstallmentError: If there is no due day, or less than nothing to divide.
+        InstallmentError: If there is no due day, or less than nothing to divide, or the rounding
+            leaves fractions of a cent.
 
     Examples:
         >>> expected = Forecast(Period.of_year(2026), Money("1236.40", "EUR"))
@@ -181,6 +208,10 @@ def build_plan(
         rounding,
     )
     gross = Money(rounded(node), currency)
+    if not gross.is_payable:
+        raise InstallmentError(
+            "rounding", rounding.step, "leaves fractions of a cent", "Round to cents or more."
+        )
     rate = forecast.shares[0].rate if len(forecast.shares) == 1 else None
     net = net_of(gross, rate, CENT) if rate else None
     installments = tuple(
@@ -192,6 +223,8 @@ def build_plan(
         remainder=forecast.total - gross * len(due),
         explanation=node,
         basis=forecast.basis,
+        contract=contract,
+        findings=forecast.findings,
     )
 
 

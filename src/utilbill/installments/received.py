@@ -5,11 +5,13 @@ import datetime as dt
 import attrs
 
 from utilbill.taxes.split import net_of
-from utilbill.taxes.vat import TaxRate
+from utilbill.taxes.vat import TaxRate, untaxed
 from utilbill.values.errors import InstallmentError
+from utilbill.values.exact import multiply
 from utilbill.values.money import Money
 from utilbill.values.period import whole_day
 from utilbill.values.rounding import CENT, RoundingRule
+from utilbill.values.tax import TaxCategory
 
 
 @attrs.frozen(kw_only=True)
@@ -27,7 +29,8 @@ class ReceivedInstallment:
         rate: The rate at which it was requested.
 
     Raises:
-        InstallmentError: If net and tax do not add up to gross.
+        InstallmentError: If net and tax do not add up to gross, one of them lies beyond gross, or
+            gross is no amount that can be paid.
     """
 
     day: dt.date = attrs.field(converter=whole_day)
@@ -37,6 +40,10 @@ class ReceivedInstallment:
     rate: TaxRate
 
     def __attrs_post_init__(self) -> None:
+        if not self.gross.is_payable:
+            raise InstallmentError(
+                "gross", self.gross, "has fractions of a cent", "Give what was really received."
+            )
         if self.net + self.tax != self.gross:
             raise InstallmentError(
                 "gross",
@@ -44,6 +51,20 @@ class ReceivedInstallment:
                 f"is not the sum of {self.net} net and {self.tax} tax",
                 "Give amounts that add up.",
             )
+
+        if any(multiply(part.amount, self.gross.amount) < 0 for part in (self.net, self.tax)):
+            raise InstallmentError(
+                "net",
+                self.net,
+                f"does not lie between zero and {self.gross}",
+                "Give the net amount that was invoiced.",
+            )
+
+    @classmethod
+    def untaxed(cls, day: dt.date | str, gross: Money) -> "ReceivedInstallment":
+        """Take a payment that was asked for without showing tax; none of it is deducted."""
+        nothing = untaxed(TaxCategory.OUT_OF_SCOPE)
+        return cls(day=day, gross=gross, net=gross, tax=Money.zero(gross.currency), rate=nothing)
 
     @classmethod
     def of(

@@ -47,6 +47,11 @@ def as_prices(value: Timeline[Price] | Price | str) -> Timeline[Price]:
     return Timeline.always(price)
 
 
+def names(value: Sequence[str] | str) -> tuple[str, ...]:
+    """Accept one name or several."""
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
 def dated_prices(*entries: tuple[str, str]) -> Timeline[Price]:
     """Write a history of prices down as pairs of first day and price.
 
@@ -232,9 +237,19 @@ class UnitPrice(_Priced):
         'energy'
     """
 
-    registers: tuple[str, ...] = ()
+    registers: tuple[str, ...] = attrs.field(default=(), converter=names)
     role: ChargeRole = attrs.field(default=ChargeRole.ENERGY, converter=ChargeRole)
     group: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        per = self.prices.entries[0].value.per
+        if per.dimension[0] in ("", "day", "year"):
+            raise UnitError(
+                "price",
+                per.symbol,
+                "is no unit of a quantity",
+                "Give a price per kWh, m³ and so on.",
+            )
 
     @property
     def charge(self) -> str:
@@ -304,8 +319,11 @@ class OneOff(_Common):
     Attributes:
         amount: Net or gross as the price sheet; below zero for the customer's favor.
         on: The day; charged if it lies in the settled period.
+        tax: The full rate if not said: a service beside the supply has no share in a rate that law
+            cuts for the supply.
     """
 
+    tax: TaxCategory = attrs.field(default=TaxCategory.FULL, converter=TaxCategory)
     amount: Money
     on: dt.date = attrs.field(converter=whole_day)
     role: ChargeRole = attrs.field(default=ChargeRole.SERVICE, converter=ChargeRole)
@@ -379,7 +397,10 @@ class Bonus(_Common):
         """Return the last day of the months of supply that earn it."""
         if not self.after_months:
             return context.supply_start
-        end = context.supply_start + relativedelta(months=self.after_months)
+        try:
+            end = context.supply_start + relativedelta(months=self.after_months)
+        except (OverflowError, ValueError):
+            return dt.date.max
         return end - dt.timedelta(days=1)
 
     def pieces(self, context: Context) -> Sequence[tuple[Period, Money]]:
@@ -423,18 +444,25 @@ class PercentDiscount(_Common):
     """A share off the lines of other components (Rabatt, rabatt, upust).
 
     The discount is taken from the rounded amounts of those lines, for the days on which it holds;
-    it carries their tax.
+    it carries their tax, whatever its own category says.
 
     Attributes:
         percent: The share, in percent.
-        of: Ids of components or names of charges.
+        of: Ids of components or names of charges that stand before it in the price sheet; a
+            discount on a discount sees what is left.
         holds: Days on which it holds; None for always. A line counts if it begins in them.
     """
 
     percent: Decimal = attrs.field(converter=_share)
-    of: tuple[str, ...]
+    of: tuple[str, ...] = attrs.field(converter=names)
     holds: Period | None = None
     role: ChargeRole = attrs.field(default=ChargeRole.DISCOUNT, converter=ChargeRole)
+
+    def __attrs_post_init__(self) -> None:
+        if not self.of:
+            raise InvalidInputError(
+                "of", "nothing", "leaves nothing to take a share off", "Name components or charges."
+            )
 
     @property
     def charge(self) -> str:

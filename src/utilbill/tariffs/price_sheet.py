@@ -54,11 +54,31 @@ class PriceSheet:
         for charge in self.charges:
             members = self.of_charge(charge)
             self._disjoint(charge, members)
-            for member, reference in ((held, of) for held in members for of in held.of):
-                if reference not in ids and reference not in self.charges:
-                    raise InvalidInputError(
-                        "of", reference, "is no component or charge", f"Use: {', '.join(ids)}."
-                    ).concerning(member)
+        for index, component in enumerate(self.components):
+            self._check_references(component, self.components[:index])
+
+    @staticmethod
+    def _check_references(component: Component, before: Sequence[Component]) -> None:
+        known = [name for held in before for name in (held.id, held.charge)]
+        for reference in component.of:
+            if reference not in known:
+                raise InvalidInputError(
+                    "of",
+                    reference,
+                    "is no component or charge that stands before it",
+                    f"Use one of: {', '.join(dict.fromkeys(known)) or 'none'}.",
+                ).concerning(component)
+            if not any(
+                held.kind is LineKind.CHARGED
+                for held in before
+                if reference in (held.id, held.charge)
+            ):
+                raise InvalidInputError(
+                    "of",
+                    reference,
+                    "is only contained in another price and not charged",
+                    "Name components that are charged.",
+                ).concerning(component)
 
     @staticmethod
     def _disjoint(charge: str, members: Sequence[Component]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 import attrs
 
 from utilbill.values.errors import CurrencyMismatchError, InvalidInputError
-from utilbill.values.exact import add, exact, multiply, negate, plain, subtract
+from utilbill.values.exact import CONTEXT, add, exact, multiply, negate, plain, subtract
 
 if TYPE_CHECKING:
     from moneyed import Money as MoneyedMoney
@@ -37,6 +37,24 @@ def currency_code(code: str) -> str:
         raise InvalidInputError(
             "currency", code, "is no currency of ISO 4217", "Write three letters, such as EUR."
         ) from None
+
+
+_CENTS = 2  # decimals of the home currencies
+
+
+@lru_cache(maxsize=256)
+def minor_unit(currency: str) -> Decimal:
+    """Return the smallest amount that can be paid, by the CLDR.
+
+    Examples:
+        >>> minor_unit("EUR")
+        Decimal('0.01')
+    """
+    if currency in HOME_CURRENCIES:
+        return Decimal((0, (1,), -_CENTS))
+    from babel.numbers import get_currency_precision
+
+    return Decimal((0, (1,), -get_currency_precision(currency)))
 
 
 def _as_code(code: str) -> str:
@@ -92,6 +110,11 @@ class Money:
     def from_moneyed(cls, money: "MoneyedMoney") -> Self:
         """Take over a value of py-moneyed."""
         return cls(money.amount, money.currency.code)
+
+    @property
+    def is_payable(self) -> bool:
+        """Whether it is a whole number of the smallest unit that can be paid."""
+        return not CONTEXT.remainder(self.amount, minor_unit(self.currency))
 
     def to_moneyed(self) -> "MoneyedMoney":
         """Hand over a value of py-moneyed."""
