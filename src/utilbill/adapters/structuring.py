@@ -6,6 +6,7 @@ places. The JSON Schema that newcomers write their files by is generated from th
 
 import datetime as dt
 import enum
+import re
 import types
 from collections.abc import Callable
 from decimal import Decimal
@@ -14,15 +15,29 @@ from typing import Any, Union, get_args, get_origin
 import attrs
 import cattrs
 
-from utilbill.values.errors import FileError, InvalidInputError, UtilbillError, Where
+from utilbill.values.errors import (
+    FileError,
+    InvalidInputError,
+    MissingFieldError,
+    UtilbillError,
+    Where,
+)
 from utilbill.values.exact import exact
 from utilbill.values.explanation import Label
-from utilbill.values.marked import MarkedList, MarkedMap, at, check_fields, where_of
+from utilbill.values.marked import (
+    MarkedList,
+    MarkedMap,
+    MarkedText,
+    at,
+    check_fields,
+    where_of,
+)
 from utilbill.values.money import Money
 from utilbill.values.period import whole_day
 from utilbill.values.units import Price, Quantity, Unit
 
 _TRUTH = {"true": True, "yes": True, "false": False, "no": False}
+_NULL = ("null", "~", "")
 
 
 @attrs.frozen(kw_only=True)
@@ -41,21 +56,32 @@ def doc(text: str, **more: Any) -> Any:
     return attrs.field(metadata={"doc": text}, **more)
 
 
+def is_null(node: Any) -> bool:
+    """Tell whether a node is the word for nothing, and no quoted text."""
+    return isinstance(node, MarkedText) and not node.quoted and node.lower() in _NULL
+
+
+def _shape(node: Any) -> str:
+    return "a list" if isinstance(node, list) else "a mapping"
+
+
 def _text(node: Any) -> str:
     if not isinstance(node, str):
-        raise FileError("value", type(node).__name__, "is no single value", "Write one value here.")
+        raise FileError("value", _shape(node), "is no single value", "Write one value here.")
     return str(node)
 
 
 def _whole(node: Any) -> int:
-    number = exact(_text(node), "number")
-    if number != int(number):
-        raise InvalidInputError("number", node, "is not a whole number", "Write a whole number.")
-    return int(number)
+    text = _text(node)
+    if not re.fullmatch(r"[+-]?\d{1,20}", text, re.ASCII):
+        raise InvalidInputError(
+            "number", text, "is not a whole number", "Write digits only, without a point."
+        )
+    return int(text)
 
 
 def _truth(node: Any) -> bool:
-    text = _text(node)
+    text = _text(node).lower()
     if text not in _TRUTH:
         raise InvalidInputError("value", text, "is neither true nor false", "Write true or false.")
     return _TRUTH[text]
@@ -120,13 +146,18 @@ def _structure_model(converter: cattrs.Converter, model: type[Model]) -> Callabl
     def build(node: Any, _: Any) -> Model:
         if not isinstance(node, MarkedMap):
             with at(node):
+                shown = node if isinstance(node, str) else _shape(node)
                 raise FileError(
-                    what, node, "is not a mapping", f"Write the fields: {', '.join(fields)}."
+                    what, shown, "is not a mapping", f"Write the fields: {', '.join(fields)}."
                 )
         check_fields(node, (*fields, *tags), required, what)
         values: dict[str, Any] = {}
         for name, field in fields.items():
-            if name in node:
+            if name in node and is_null(node[name]):
+                if name in required:
+                    with at(node[name]):
+                        raise MissingFieldError(name, "nothing", "is empty", "Write a value here.")
+            elif name in node:
                 values[name] = structure_at(converter, node[name], field.type, name)
         with at(node):
             return model(**values, where=where_of(node))
@@ -185,7 +216,8 @@ def _union_hook(converter: cattrs.Converter, by_type: dict[str, type]) -> Callab
 
 def _sequence(converter: cattrs.Converter, node: Any, kind: Any) -> tuple[Any, ...]:
     if not isinstance(node, MarkedList):
-        raise FileError("list", node, "is not a list", "Write one entry per line after a dash.")
+        shown = node if isinstance(node, str) else _shape(node)
+        raise FileError("list", shown, "is not a list", "Write one entry per line after a dash.")
     inner = get_args(kind)[0]
     return tuple(structure_at(converter, item, inner, "entry") for item in node)
 
@@ -193,12 +225,14 @@ def _sequence(converter: cattrs.Converter, node: Any, kind: Any) -> tuple[Any, .
 def _by_type(converter: cattrs.Converter, node: Any, by_type: dict[str, type]) -> Any:
     known = ", ".join(by_type)
     if not isinstance(node, MarkedMap):
-        raise FileError("entry", node, "is not a mapping", f"Start with type: one of {known}.")
+        shown = node if isinstance(node, str) else _shape(node)
+        raise FileError("entry", shown, "is not a mapping", f"Start with type: one of {known}.")
     check_fields(node, node.keys(), ("type",), "this entry")
     with at(node["type"]):
-        if node["type"] not in by_type:
-            raise InvalidInputError("type", node["type"], "is not known", f"Use one of: {known}.")
-    return converter.structure(node, by_type[node["type"]])
+        kind = _text(node["type"])
+        if kind not in by_type:
+            raise InvalidInputError("type", kind, "is not known", f"Use one of: {known}.")
+    return converter.structure(node, by_type[kind])
 
 
 def schema_of(kind: Any, unions: dict[Any, dict[str, type]], models: dict[str, Any]) -> Any:

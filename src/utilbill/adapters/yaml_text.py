@@ -6,6 +6,7 @@ cannot be a bomb.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -97,8 +98,23 @@ def _checked_json(text: str, name: str) -> str:
             FileError("file", name, "is nested too deeply", _ADVICE), Where(name)
         ) from None
     del value
-    # Outside of strings JSON allows tabs, YAML does not; inside strings JSON forbids them.
-    return text.replace("\t", " ")
+    # Outside of strings JSON allows tabs, YAML does not; inside strings JSON forbids them. Letters
+    # that YAML wants escaped are escaped, and pairs of escapes that spell one letter are joined.
+    text = _PAIR.sub(_join, text.replace("\t", " "))
+    return _UNPRINTABLE.sub(lambda letter: f"\\u{ord(letter[0]):04x}", text)
+
+
+_PAIR = re.compile(
+    r"(?<!\\)(?P<before>(?:\\\\)*)"
+    r"(?P<pair>\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})"
+)
+_UNPRINTABLE = re.compile("[\x7f-\x84\x86-\x9f]")
+
+
+def _join(found: re.Match[str]) -> str:
+    """Join two escapes that spell one letter, such as an emoji."""
+    letter: str = json.loads(f'"{found["pair"]}"')
+    return found["before"] + letter
 
 
 class _Builder:

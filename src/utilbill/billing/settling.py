@@ -11,7 +11,7 @@ from utilbill.billing.coverage import check_coverage
 from utilbill.billing.line import Absence, Line
 from utilbill.billing.rules import BillingRules, HasBillingRules
 from utilbill.billing.settlement import Settlement, SettlementKind
-from utilbill.billing.totals import TaxLevel, total_lines
+from utilbill.billing.totals import TaxLevel, Totals, total_lines
 from utilbill.contracts.contract import Contract
 from utilbill.installments.received import ReceivedInstallment
 from utilbill.metering.consumption import Consumption, consumption
@@ -157,6 +157,14 @@ def settle(
     currency = prices.currency or rules.currency
     level = TaxLevel(tax_level or rules.tax_level)
     deducted = _deducted(received, currency)
+    totals = total_lines(
+        build.lines,
+        currency=currency,
+        basis=prices.basis,
+        level=level,
+        rounding=rules.tax_rounding,
+        payable_rounding=rules.payable_rounding,
+    )
     return Settlement(
         contract=contract,
         period=period,
@@ -165,14 +173,7 @@ def settle(
         consumption=used,
         lines=tuple(build.lines),
         absences=tuple(build.absences),
-        totals=total_lines(
-            build.lines,
-            currency=currency,
-            basis=prices.basis,
-            level=level,
-            rounding=rules.tax_rounding,
-            payable_rounding=rules.payable_rounding,
-        ),
+        totals=totals,
         tax_level=level,
         tax_rounding=rules.tax_rounding,
         payable_rounding=rules.payable_rounding,
@@ -180,7 +181,12 @@ def settle(
         spreading=way.name if way else "",
         spreading_reference=way.reference if way else "",
         price_sheet=prices.name,
-        findings=(*(used.findings if used else ()), *build.findings, *_on_estimates(used)),
+        findings=(
+            *(used.findings if used else ()),
+            *build.findings,
+            *_on_estimates(used),
+            *_on_untaxed(deducted, totals),
+        ),
         rules_version=rules.version,
         law_version=rules.law.version if rules.law else "",
         known_on=known_on,
@@ -460,6 +466,19 @@ def _estimate(reading: Reading) -> Finding:
         f" ({reading.reason or 'ohne Angabe eines Grundes'}).",
     )
     return Finding("estimated_reading", message, Severity.WARNING)
+
+
+def _on_untaxed(deducted: tuple[ReceivedInstallment, ...], totals: Totals) -> tuple[Finding, ...]:
+    untaxed = [held for held in deducted if held.gross and not held.rate.category.taxed]
+    if not untaxed or not totals.tax:
+        return ()
+    message = Label(
+        f"{len(untaxed)} installments were requested without showing value added tax; "
+        "none of it is deducted.",
+        f"{len(untaxed)} Abschläge wurden ohne Ausweis von Umsatzsteuer angefordert; "
+        "es wird keine abgezogen.",
+    )
+    return (Finding("untaxed_installments", message),)
 
 
 def _deducted(

@@ -25,8 +25,13 @@ class NotInForceError(UtilbillError, LookupError):
     def remedy(self) -> str:
         """What the caller can do about it."""
         if self.day < self.first:
-            return "Supply the earlier figure with LawBook.with_figures, or bill a later period."
-        return "Supply the missing figure with LawBook.with_figures."
+            return (
+                "Supply the earlier figure (law_figures in a case file, LawBook.with_figure in "
+                "Python), or bill a later period."
+            )
+        return (
+            "Supply the missing figure: law_figures in a case file, LawBook.with_figure in Python."
+        )
 
     def __str__(self) -> str:
         known = f"known from {self.first}"
@@ -56,8 +61,9 @@ class BeyondHorizonError(UtilbillError, LookupError):
         """What the caller can do about it."""
         due = f" (next publication: {self.next_publication})" if self.next_publication else ""
         return (
-            f"Supply the figure with LawBook.with_figures{due}, "
-            "or state LawBook.beyond_horizon(CARRY_LAST) to go on with the last one."
+            f"Supply the figure{due}: law_figures in a case file, LawBook.with_figure in Python; "
+            "or go on with the last one: beyond_horizon: carry_last, "
+            "LawBook.beyond_horizon(CARRY_LAST)."
         )
 
     def __str__(self) -> str:

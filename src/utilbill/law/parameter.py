@@ -82,7 +82,8 @@ class LegalParameter:
         Traceback (most recent call last):
         ...
         utilbill.law.errors.NotInForceError: de.vat.example has no figure on 2020-01-01: \
-known from 2020-07-01. Supply the earlier figure with LawBook.with_figures, or bill a later period.
+known from 2020-07-01. Supply the earlier figure (law_figures in a case file, LawBook.with_figure \
+in Python), or bill a later period.
     """
 
     name: str

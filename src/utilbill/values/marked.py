@@ -84,7 +84,8 @@ def check_fields(
             advice = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(sorted(known))}."
             if key[:1].isdigit():  # what is left of "25,00" between braces
                 advice = "Write decimals with a point, such as 25.00."
-            error = UnknownFieldError(str(key), what, f"is no field of {what}", advice)
+            shown = node[key] if isinstance(node[key], str) else "more fields"
+            error = UnknownFieldError(str(key), str(shown), f"is no field of {what}", advice)
             error.where = node.keys_at.get(key, node.where)
             raise error
     for key in required:

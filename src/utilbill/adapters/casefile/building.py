@@ -1,7 +1,8 @@
 """From models of a case file to domain values, and on to the bill."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from decimal import Decimal
 from typing import Any
 
 import attrs
@@ -25,12 +26,13 @@ from utilbill.adapters.casefile.models import (
     RegisterModel,
     StandingChargeModel,
     SupplyModel,
+    TaxRateModel,
     UnitPriceModel,
 )
 from utilbill.adapters.markets import market as find_market
 from utilbill.billing.bill import Bill, combine
 from utilbill.billing.forecasting import ExpectedQuantity, forecast, next_forecast, next_period
-from utilbill.billing.settlement import Settlement
+from utilbill.billing.settlement import Settlement, SettlementKind
 from utilbill.billing.settling import Case
 from utilbill.contracts.contract import BillingEntity, Contract, Party, SupplyPoint
 from utilbill.installments.plan import InstallmentPlan, build_plan, due_dates
@@ -40,12 +42,14 @@ from utilbill.markets.market import Market
 from utilbill.metering.energy_conversion import EnergyConversion
 from utilbill.metering.registers import KWH, Reading, Register
 from utilbill.prorating.spreading import BY_READING, LINEAR, Spreading
-from utilbill.tariffs.component import ChargeRole, Component, LineKind
+from utilbill.tariffs.component import ChargeRole, Component, LineKind, Measure
 from utilbill.tariffs.components import Bonus, OneOff, PercentDiscount, StandingCharge, UnitPrice
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.taxes.vat import FixedTaxation, Taxation, TaxRate
 from utilbill.values.dated import Dated, Timeline
 from utilbill.values.errors import (
+    CurrencyMismatchError,
+    InstallmentError,
     InvalidInputError,
     MissingChoiceError,
     MissingFieldError,
@@ -55,8 +59,10 @@ from utilbill.values.errors import (
 from utilbill.values.explanation import Label
 from utilbill.values.identifiers import MarketLocationId, MeteringLocationId
 from utilbill.values.marked import at
-from utilbill.values.period import ONE_DAY, Period
+from utilbill.values.money import Money
+from utilbill.values.period import Period, next_day
 from utilbill.values.rounding import CENT, RoundingRule
+from utilbill.values.tax import TaxCategory
 from utilbill.values.units import Price
 
 
@@ -125,6 +131,7 @@ class PlanWish:
     rounding: RoundingRule
     expected: tuple[ExpectedQuantity, ...]
     prices: PriceSheet
+    spreading: Spreading | None
 
 
 def build_case(
@@ -205,13 +212,30 @@ def _market(header: HeaderModel) -> Market | None:
 
 def _taxation(header: HeaderModel, held: Market | None) -> Taxation | None:
     if header.tax_rates:
-        return FixedTaxation({rate.category: rate.percent for rate in header.tax_rates})
+        rates: dict[TaxCategory, Decimal] = {}
+        for rate in header.tax_rates:
+            with at(rate):
+                _check_rate(rate, rates)
+                rates[rate.category] = rate.percent
+        return FixedTaxation(rates)
     if held is None:
         with at(header):
             raise MissingFieldError(
                 "market", "nothing", "or tax_rates must be given", "Add market: DE, for example."
             )
     return None
+
+
+def _check_rate(rate: TaxRateModel, before: Collection[TaxCategory]) -> None:
+    if rate.category in before:
+        raise InvalidInputError(
+            "category", rate.category.value, "is given twice", "Give one rate per category."
+        )
+    if not rate.category.taxed and rate.percent:
+        raise InvalidInputError(
+            "percent", rate.percent, f"is no rate of {rate.category.value}", "Leave it out."
+        )
+    TaxRate(rate.category, rate.percent)
 
 
 def _supply(
@@ -253,7 +277,6 @@ def _contract(header: HeaderModel, supply: SupplyModel) -> Contract:
     customer = header.customer
     supplier = header.supplier
     with at(model):
-        end = model.supply_end
         return Contract(
             id=model.id,
             supply_point=SupplyPoint(
@@ -269,7 +292,7 @@ def _contract(header: HeaderModel, supply: SupplyModel) -> Contract:
                 region=model.region,
             ),
             supply_start=model.supply_start,
-            supply_end=end + ONE_DAY if end else None,
+            supply_end=_after(model.supply_end),
             customer_class=model.customer_class,
             billing_year_start=model.billing_year_start,
             customer=Party(customer.name, customer.address) if customer else None,
@@ -303,10 +326,10 @@ def _reading(model: ReadingModel) -> Reading:
                 "must be given in one way",
                 "Write either day (start of the day) or end_of (end of the day).",
             )
-        day = model.day if model.day is not None else _next(model.end_of)
+        day = model.day if model.end_of is None else next_day(model.end_of)
         return Reading(
             register=model.register,
-            day=day,
+            day=day or dt.date.min,
             value=model.value,
             origin=model.origin,
             meter=model.meter,
@@ -327,8 +350,9 @@ def _conversion(model: EnergyConversionModel | None) -> EnergyConversion | None:
         )
 
 
-def _next(day: dt.date | None) -> dt.date:
-    return (day or dt.date.min) + ONE_DAY
+def _after(last: dt.date | None) -> dt.date | None:
+    """Return the first day after a last one; 9999-12-31 means, as in many systems, no end."""
+    return None if last is None or last == dt.date.max else next_day(last)
 
 
 def _spreading(name: str | None, held: Market | None, region: str) -> Spreading | None:
@@ -349,39 +373,54 @@ def _spreading(name: str | None, held: Market | None, region: str) -> Spreading 
 def _received(
     supply: SupplyModel, prices: PriceSheet, rates: Taxation | None
 ) -> tuple[ReceivedInstallment, ...]:
+    requested = _Requested(prices, supply.contract.commodity.value, rates)
     found: list[ReceivedInstallment] = []
-    category = prices.main_tax
-    commodity = supply.contract.commodity.value
-
-    def rate(day: dt.date) -> TaxRate:
-        if rates is None:
-            raise MissingChoiceError("tax", "none", "leaves installments open", "Give tax_rates.")
-        return rates.rate(category, commodity, day)
-
     for paid in supply.received:
         with at(paid):
-            chosen = (
-                rate(paid.day)
-                if paid.tax_percent is None
-                else TaxRate(category, paid.tax_percent, reference="as requested")
-            )
-            if paid.net is None:
-                found.append(ReceivedInstallment.of(paid.day, paid.amount, chosen))
-            else:
-                found.append(
-                    ReceivedInstallment(
-                        day=paid.day,
-                        gross=paid.amount,
-                        net=paid.net,
-                        tax=paid.amount - paid.net,
-                        rate=chosen,
-                    )
-                )
+            whole = requested.at_its_rate(paid.day, paid.amount, paid.tax_percent)
+            if paid.net is not None:
+                whole = attrs.evolve(whole, net=paid.net, tax=paid.amount - paid.net)
+            found.append(whole)
     for series in supply.received_series:
         with at(series):
-            days = due_dates(series.first, series.count, series.every_months)
-            found.extend(ReceivedInstallment.of(day, series.amount, rate(day)) for day in days)
+            found.extend(
+                requested.at_its_rate(day, series.amount, series.tax_percent)
+                for day in due_dates(series.first, series.count, series.every_months)
+            )
     return tuple(found)
+
+
+@attrs.frozen
+class _Requested:
+    """At which rate the installments of a price sheet were requested."""
+
+    prices: PriceSheet
+    commodity: str
+    rates: Taxation | None
+
+    def at_its_rate(
+        self, day: dt.date, gross: Money, percent: Decimal | None
+    ) -> ReceivedInstallment:
+        if percent is not None:
+            rate = TaxRate(self.prices.main_tax, percent, reference="as requested")
+            return ReceivedInstallment.of(day, gross, rate)
+        found = {
+            rate.key: rate
+            for rate in (
+                self._rate(held.tax, day)
+                for held in self.prices.components
+                if held.kind is LineKind.CHARGED and held.measure is not Measure.EVENT
+            )
+        }
+        if len(found) > 1:
+            return ReceivedInstallment.untaxed(day, gross)
+        rate = next(iter(found.values()), None) or self._rate(self.prices.main_tax, day)
+        return ReceivedInstallment.of(day, gross, rate)
+
+    def _rate(self, category: TaxCategory, day: dt.date) -> TaxRate:
+        if self.rates is None:
+            raise MissingChoiceError("tax", "none", "leaves installments open", "Give tax_rates.")
+        return self.rates.rate(category, self.commodity, day)
 
 
 def _label(model: Any) -> Label:
@@ -405,7 +444,7 @@ def _prices(model: PricedModel) -> Timeline[Price]:
     entries = []
     for dated in model.prices:
         with at(dated):
-            until = None if dated.last is None else dated.last + ONE_DAY
+            until = _after(dated.last)
             entries.append(Dated(dated.since, dated.price, until, dated.known_since, dated.source))
     return Timeline(entries)
 
@@ -458,12 +497,11 @@ def _component(model: Any, commodity: str, held: Market | None) -> tuple[Compone
     if isinstance(model, PercentDiscountModel):
         holds = None
         if model.first or model.last:
-            holds = Period.through(model.first or dt.date.min, model.last or _FOREVER)
+            holds = Period(model.first or dt.date.min, _after(model.last) or dt.date.max)
         return (
             PercentDiscount(
                 id=model.id,
                 label=_label(model),
-                tax=model.tax,
                 kind=_kind(model),
                 source=model.source,
                 percent=model.percent,
@@ -497,9 +535,6 @@ def _component(model: Any, commodity: str, held: Market | None) -> tuple[Compone
             ),
         )
     return _statutory(model, commodity, held)
-
-
-_FOREVER = dt.date.max - ONE_DAY
 
 
 def _statutory(model: Any, commodity: str, held: Market | None) -> tuple[Component, ...]:
@@ -544,11 +579,15 @@ def _statutory(model: Any, commodity: str, held: Market | None) -> tuple[Compone
 
 
 def _wish(
-    model: NextPlanModel | None, prices: PriceSheet, places: Places, held: Market | None
+    model: NextPlanModel | None, prices: PriceSheet, places: Places, held_market: Market | None
 ) -> PlanWish | None:
     if model is None:
         return None
     with at(model):
+        if places.supply.kind is SettlementKind.FINAL:
+            raise InstallmentError(
+                "next_plan", "given", "does not go with a final settlement", "Leave it out."
+            )
         rounding = CENT
         if model.rounding is not None:
             rounding = RoundingRule("installment", model.rounding.step, model.rounding.mode)
@@ -556,16 +595,27 @@ def _wish(
         return PlanWish(
             due=due_dates(model.first, model.count, model.every_months),
             rounding=rounding,
-            expected=tuple(ExpectedQuantity(held.register, held.amount) for held in model.expected),
+            expected=tuple(
+                ExpectedQuantity(held.register, held.amount, held.unit) for held in model.expected
+            ),
+            spreading=_spreading(model.spreading, held_market, places.supply.contract.region),
             prices=prices
             if own is None
-            else _price_sheet(own, places.supply.contract, held, places),
+            else _price_sheet(own, places.supply.contract, held_market, places),
         )
 
 
 def _plan(
     case: Case, wish: PlanWish, settlement: Settlement, held: Market | None
 ) -> InstallmentPlan:
+    if (wish.prices.currency or settlement.currency) != settlement.currency:
+        raise CurrencyMismatchError(
+            "prices",
+            wish.prices.currency,
+            f"is not the currency {settlement.currency} of the bill",
+            "Plan in the currency of the bill.",
+        )
+    spreading = wish.spreading or case.spreading
     if wish.expected:
         expected = forecast(
             case.contract,
@@ -574,7 +624,11 @@ def _plan(
             wish.prices,
             market=held,
             taxation=case.taxation,
-            spreading=case.spreading,
+            spreading=spreading,
+            rate_change=case.rate_change,
+            tax_level=case.tax_level,
+            conversion=case.conversion,
+            known_on=case.known_on,
         )
     else:
         expected = next_forecast(
@@ -582,6 +636,9 @@ def _plan(
             wish.prices,
             market=held,
             taxation=case.taxation,
-            spreading=case.spreading,
+            spreading=spreading,
+            rate_change=case.rate_change,
+            tax_level=case.tax_level,
+            known_on=case.known_on,
         )
-    return build_plan(expected, wish.due, wish.rounding)
+    return build_plan(expected, wish.due, wish.rounding, case.contract.id)

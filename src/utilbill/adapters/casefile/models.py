@@ -120,14 +120,20 @@ class DatedPriceModel(Model):
 
 
 @attrs.frozen(kw_only=True)
-class ComponentModel(Model):
+class NamedModel(Model):
     """What all components share."""
 
     id: str = doc("Name inside the price sheet.")
     label: Label | None = doc("Name on the bill; the id if left out.", default=None)
-    tax: TaxCategory = doc("How value added tax treats it.", default=TaxCategory.STANDARD)
     contained: bool = doc("Only for information: contained in an all-in price.", default=False)
     source: str = doc("Where the price is published.", default="")
+
+
+@attrs.frozen(kw_only=True)
+class ComponentModel(NamedModel):
+    """A component with a tax category of its own."""
+
+    tax: TaxCategory = doc("How value added tax treats it.", default=TaxCategory.STANDARD)
 
 
 @attrs.frozen(kw_only=True)
@@ -219,13 +225,13 @@ class ConcessionFeeModel(StatutoryModel):
 
 
 @attrs.frozen(kw_only=True)
-class PercentDiscountModel(ComponentModel):
-    """A share off other components."""
+class PercentDiscountModel(NamedModel):
+    """A share off other components; it carries their tax."""
 
     WHAT: ClassVar = "a discount"
     TYPE: ClassVar = "percent_discount"
     percent: Decimal = doc("The share in percent.")
-    of: tuple[str, ...] = doc("Ids of components or names of charges.")
+    of: tuple[str, ...] = doc("Ids of components, or names of charges, that stand before it.")
     first: dt.date | None = doc("First day.", default=None)
     last: dt.date | None = doc("Last day.", default=None)
 
@@ -236,6 +242,10 @@ class OneOffModel(ComponentModel):
 
     WHAT: ClassVar = "a one-off amount"
     TYPE: ClassVar = "one_off"
+    tax: TaxCategory = doc(
+        "How value added tax treats it; the full rate if left out, as for other services.",
+        default=TaxCategory.FULL,
+    )
     amount: Money = doc("Net or gross as the price sheet; below zero as a credit.")
     on: dt.date = doc("The day.")
     role: ChargeRole = doc("What it is for.", default=ChargeRole.SERVICE)
@@ -298,7 +308,9 @@ class ReceivedModel(Model):
     day: dt.date = doc("Day on which it was due.")
     amount: Money = doc("What was received, gross.")
     tax_percent: Decimal | None = doc(
-        "Rate at which it was requested; the market's rate of that day if left out.", default=None
+        "Rate at which it was requested; the market's rate of that day if left out. A price sheet "
+        "with several rates leaves it open: then no tax is deducted with the installment.",
+        default=None,
     )
     net: Money | None = doc("Net amount, if it was invoiced so.", default=None)
 
@@ -312,6 +324,10 @@ class SeriesModel(Model):
     count: int = doc("How many.")
     amount: Money = doc("Each of them, gross.")
     every_months: int = doc("Months between two of them.", default=1)
+    tax_percent: Decimal | None = doc(
+        "Rate at which they were requested; the market's rates of their days if left out.",
+        default=None,
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -338,6 +354,10 @@ class NextPlanModel(Model):
     prices: PriceSheetModel | None = doc(
         "Price sheet of the year to come; the same one if left out.", default=None
     )
+    spreading: str | None = doc(
+        "How expected quantities are spread over days; as in the settlement if left out.",
+        default=None,
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -346,7 +366,8 @@ class ExpectedModel(Model):
 
     WHAT: ClassVar = "an expected quantity"
     register: str = doc("Id of the register.")
-    amount: Decimal = doc("In the unit of the register.")
+    amount: Decimal = doc("How much, in the given unit.")
+    unit: Unit | None = doc("Its unit; that of the register if left out.", default=None)
 
 
 @attrs.frozen(kw_only=True)

@@ -35,22 +35,29 @@ def load_case(path: Path | str) -> LoadedCase:
 
 def _bytes(file: Path) -> bytes:
     try:
-        if file.stat().st_size > MAXIMUM_BYTES:
-            error = FileError(
-                "file",
-                f"{file.stat().st_size} bytes",
-                "is too large",
-                f"Keep it below {MAXIMUM_BYTES} bytes.",
-            )
-            error.where = Where(str(file))
-            raise error
-        return file.read_bytes()
+        if file.is_dir() or (file.exists() and not file.is_file()):
+            raise _refused(file, str(file), "is no regular file", "Name a file.")
+        with file.open("rb") as stream:
+            data = stream.read(MAXIMUM_BYTES + 1)
     except OSError as problem:
-        error = FileError(
-            "file", str(file), f"cannot be read: {problem.strerror}", "Check the path."
+        reason = f"cannot be read: {problem.strerror}"
+        raise _refused(file, str(file), reason, "Check the path.") from None
+    except ValueError:
+        raise _refused(file, repr(str(file)), "is no path", "Check the path.") from None
+    if len(data) > MAXIMUM_BYTES:
+        raise _refused(
+            file,
+            f"more than {MAXIMUM_BYTES} bytes",
+            "is too large",
+            f"Keep it below {MAXIMUM_BYTES} bytes.",
         )
-        error.where = Where(str(file))
-        raise error from None
+    return data
+
+
+def _refused(file: Path, value: str, problem: str, advice: str) -> FileError:
+    error = FileError("file", value, problem, advice)
+    error.where = Where(str(file))
+    return error
 
 
 def parse_case(data: bytes, name: str, folder: Path | None = None) -> LoadedCase:

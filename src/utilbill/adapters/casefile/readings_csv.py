@@ -2,14 +2,24 @@
 
 import csv
 import io
+import re
 from typing import Any
+
+import attrs
 
 from utilbill.adapters.casefile.models import ReadingModel
 from utilbill.adapters.structuring import make_converter
-from utilbill.values.errors import FileError, MissingFieldError, UnknownFieldError, Where
+from utilbill.values.errors import (
+    FileError,
+    InvalidInputError,
+    MissingFieldError,
+    UnknownFieldError,
+    Where,
+)
 from utilbill.values.marked import MarkedMap, MarkedText
 
 _CONVERTER = make_converter()
+_DAYS = ("day", "end_of", "known_since")
 _COLUMNS = (
     "register",
     "day",
@@ -26,8 +36,9 @@ _COLUMNS = (
 def parse_readings(data: bytes, name: str) -> tuple[ReadingModel, ...]:
     """Read readings from CSV text.
 
-    The columns are the fields of a reading; comma or semicolon separates. With semicolons, a number
-    may have a decimal comma, as German spreadsheets write it.
+    The columns are the fields of a reading; comma, semicolon or tab separates. With semicolons or
+    tabs, numbers may have a decimal comma and days may be written 31.12.2016, as German
+    spreadsheets do.
 
     Raises:
         FileError: If it is not UTF-8 or a row has too many cells.
@@ -35,55 +46,108 @@ def parse_readings(data: bytes, name: str) -> tuple[ReadingModel, ...]:
     """
     try:
         text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        error = FileError("encoding", name, "is not UTF-8", "Save the file as UTF-8.")
-        error.where = Where(name)
-        raise error from None
-    first = text.partition("\n")[0]
-    delimiter = ";" if ";" in first else ","
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    except UnicodeDecodeError as problem:
+        line = data[: problem.start].count(b"\n") + 1
+        remedy = "Save the file as UTF-8."
+        raise _refused("encoding", name, "is not UTF-8", remedy, Where(name, line)) from None
+    lines = text.splitlines(keepends=True)
+    skipped = 0
+    while lines and (not lines[0].strip() or lines[0].lower().startswith("sep=")):
+        del lines[0]
+        skipped += 1
+    if not lines:
+        lines = ["\n"]
+    delimiter = next((mark for mark in (";", "\t") if mark in lines[0]), ",")
+    rows = csv.reader(io.StringIO("".join(lines), newline=""), delimiter=delimiter, strict=True)
     try:
-        return _parse(rows, name, decimal_comma=delimiter == ";")
+        return _Rows(name, skipped, german=delimiter != ",").parse(rows)
     except csv.Error as problem:
-        bad = FileError("file", name, f"is no valid CSV: {problem}", "Check quotes and separators.")
-        bad.where = Where(name, rows.line_num)
-        raise bad from None
+        raise _refused(
+            "file",
+            name,
+            f"is no valid CSV: {problem}",
+            "Check quotes and separators.",
+            Where(name, rows.line_num + skipped),
+        ) from None
 
 
-def _header(rows: Any, name: str) -> list[str]:
-    header = [column.strip() for column in next(rows, [])]
-    for column in header:
-        if column not in _COLUMNS:
-            unknown = UnknownFieldError(
-                column, name, "is no column of readings", f"Known: {', '.join(_COLUMNS)}."
-            )
-            unknown.where = Where(name, 1)
-            raise unknown
-    for column in ("register", "value"):
-        if column not in header:
-            missing = MissingFieldError(column, "nothing", "must be a column", "Add it.")
-            missing.where = Where(name, 1)
-            raise missing
-    return header
+def _refused(field: str, value: str, problem: str, advice: str, where: Where) -> FileError:
+    error = FileError(field, value, problem, advice)
+    error.where = where
+    return error
 
 
-def _parse(rows: Any, name: str, *, decimal_comma: bool) -> tuple[ReadingModel, ...]:
-    header = _header(rows, name)
-    readings = []
-    for cells in rows:
-        if not any(cell.strip() for cell in cells):
-            continue
-        where = Where(name, rows.line_num)
-        if len(cells) > len(header):
-            error = FileError("row", cells[-1], "has more cells than columns", "Check the line.")
-            error.where = where
-            raise error
-        node = MarkedMap(where)
-        for column, cell in zip(header, cells, strict=False):
-            held = cell.strip()
-            if column == "value" and decimal_comma and held.count(",") == 1 and "." not in held:
-                held = held.replace(",", ".")
-            if held:
-                node[column] = MarkedText(held, Where(name, rows.line_num, column))
-        readings.append(_CONVERTER.structure(node, ReadingModel))
-    return tuple(readings)
+_GROUPED = re.compile(r"\d{1,3}(\.\d{3})+", re.ASCII)
+_GERMAN_DAY = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})", re.ASCII)
+
+
+@attrs.frozen
+class _Rows:
+    """The rows of one file."""
+
+    name: str
+    skipped: int
+    german: bool
+
+    def header(self, rows: Any) -> list[str]:
+        header = [column.strip().lower() for column in next(rows, [])]
+        while header and not header[-1]:
+            header.pop()
+        where = Where(self.name, self.skipped + 1)
+        for index, column in enumerate(header):
+            if column not in _COLUMNS:
+                unknown = UnknownFieldError(
+                    column, self.name, "is no column of readings", f"Known: {', '.join(_COLUMNS)}."
+                )
+                unknown.where = where
+                raise unknown
+            if column in header[:index]:
+                twice = FileError("column", column, "stands twice", "Keep one of them.")
+                twice.where = where
+                raise twice
+        for column in ("register", "value"):
+            if column not in header:
+                missing = MissingFieldError(column, "nothing", "must be a column", "Add it.")
+                missing.where = where
+                raise missing
+        return header
+
+    def parse(self, rows: Any) -> tuple[ReadingModel, ...]:
+        header = self.header(rows)
+        readings = []
+        for cells in rows:
+            held = [cell.strip() for cell in cells]
+            if not any(held):
+                continue
+            where = Where(self.name, rows.line_num + self.skipped)
+            if any(held[len(header) :]):
+                error = FileError("row", held[-1], "has more cells than columns", "Check the line.")
+                error.where = where
+                raise error
+            node = MarkedMap(where)
+            for column, cell in zip(header, held, strict=False):
+                if cell:
+                    at = attrs.evolve(where, path=column)
+                    node[column] = MarkedText(self.plain(column, cell, at), at)
+            readings.append(_CONVERTER.structure(node, ReadingModel))
+        return tuple(readings)
+
+    def plain(self, column: str, cell: str, where: Where) -> str:
+        """Write a cell as case files do."""
+        if not self.german:
+            return cell
+        if column == "value":
+            if _GROUPED.fullmatch(cell):
+                error = InvalidInputError(
+                    "value",
+                    cell,
+                    "may be thousands or decimals",
+                    "Write it without a separator of thousands, decimals after a comma.",
+                )
+                error.where = where
+                raise error
+            return cell.replace(",", ".") if cell.count(",") == 1 and "." not in cell else cell
+        day = _GERMAN_DAY.fullmatch(cell)
+        if column in _DAYS and day:
+            return f"{day['year']}-{day['month'].zfill(2)}-{day['day'].zfill(2)}"
+        return cell
