@@ -10,10 +10,11 @@ from functools import lru_cache
 from typing import Any
 
 import cattrs
+from cattrs.errors import ForbiddenExtraKeysError
 from cattrs.strategies import configure_tagged_union
 
 from utilbill.billing.bill import Bill
-from utilbill.values.errors import FileError
+from utilbill.values.errors import FileError, UtilbillError
 from utilbill.values.exact import exact, plain
 from utilbill.values.explanation import Explanation
 from utilbill.values.identifiers import MarketLocationId, MeteringLocationId
@@ -72,10 +73,20 @@ def bill_from_json(text: str) -> Bill:
     """
     try:
         data = json.loads(text)
-        if data["schema"] != SCHEMA:
-            raise FileError("schema", data["schema"], "is not known here", f"Expected {SCHEMA}.")
-        return _converter().structure(data["bill"], Bill)
-    except (json.JSONDecodeError, KeyError, TypeError, cattrs.BaseValidationError) as error:
-        raise FileError(
-            "bill", type(error).__name__, "is not a bill in JSON", "Use bill_to_json."
-        ) from error
+        found = data["schema"]
+        bill = _converter().structure(data["bill"], Bill) if found == SCHEMA else None
+    except (
+        UtilbillError,
+        ValueError,  # of json and of dates
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        ForbiddenExtraKeysError,
+        cattrs.BaseValidationError,
+    ) as error:
+        kind = str(error) if isinstance(error, UtilbillError) else type(error).__name__
+        raise FileError("bill", kind, "is not a bill in JSON", "Use bill_to_json.") from error
+    if bill is None:
+        raise FileError("schema", found, "is not known here", f"Expected {SCHEMA}.")
+    return bill

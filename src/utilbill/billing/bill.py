@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import attrs
 
+from utilbill.billing.line import Line
 from utilbill.billing.settlement import Settlement
 from utilbill.billing.totals import TaxLevel, Totals, merge_groups, sum_groups, total_lines
 from utilbill.installments.plan import InstallmentPlan
@@ -51,6 +52,16 @@ class Bill:
         return self.totals.gross.currency
 
     @property
+    def taxed_together(self) -> bool:
+        """Whether tax was calculated on the lines of several settlements at once."""
+        return len(self.settlements) > 1 and taxed_together(self.settlements)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """All lines, in the order in which they are numbered."""
+        return tuple(line for settlement in self.settlements for line in settlement.lines)
+
+    @property
     def paid(self) -> Money:
         """The sum of all deducted installments."""
         total = Money.zero(self.currency)
@@ -93,6 +104,12 @@ class Bill:
         return "".join(settlement._repr_html_() for settlement in self.settlements)
 
 
+def taxed_together(settlements: Sequence[Settlement]) -> bool:
+    """Tell whether tax can be calculated once over the lines of all settlements."""
+    by_document = all(held.tax_level is TaxLevel.DOCUMENT for held in settlements)
+    return by_document and len({(held.basis, held.tax_rounding) for held in settlements}) == 1
+
+
 def combine(
     settlements: Sequence[Settlement],
     *,
@@ -112,11 +129,9 @@ def combine(
     """
     held = _settlements(settlements)
     currency = held[0].currency
-    by_document = all(settlement.tax_level is TaxLevel.DOCUMENT for settlement in held)
-    same = len({(settlement.basis, settlement.tax_rounding) for settlement in held}) == 1
     if len(held) == 1:
         totals = held[0].totals
-    elif by_document and same:
+    elif taxed_together(held):
         totals = total_lines(
             [line for settlement in held for line in settlement.lines],
             currency=currency,

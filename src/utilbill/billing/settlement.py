@@ -10,6 +10,7 @@ from utilbill.billing.totals import TaxLevel, Totals
 from utilbill.contracts.contract import Contract
 from utilbill.installments.received import ReceivedInstallment
 from utilbill.metering.consumption import Consumption
+from utilbill.metering.energy_conversion import EnergyConversion
 from utilbill.tariffs.component import LineKind, PriceBasis
 from utilbill.values.choice import Choice
 from utilbill.values.exact import plain
@@ -47,6 +48,7 @@ class Settlement:
         tax_rounding: How tax was rounded.
         payable_rounding: How the amount to pay was rounded; None if it was not.
         received: Installments that are deducted.
+        conversion: How cubic metres became kilowatt hours; None if they did not.
         spreading: Name of the way in which quantities were spread; empty if nothing was.
         spreading_reference: Its provision.
         price_sheet: Name of the price sheet.
@@ -68,6 +70,7 @@ class Settlement:
     tax_rounding: RoundingRule
     payable_rounding: RoundingRule | None
     received: tuple[ReceivedInstallment, ...]
+    conversion: EnergyConversion | None
     spreading: str
     spreading_reference: str
     price_sheet: str

@@ -178,6 +178,7 @@ def settle(
         tax_rounding=rules.tax_rounding,
         payable_rounding=rules.payable_rounding,
         received=deducted,
+        conversion=conversion if used is not None else None,
         spreading=way.name if way else "",
         spreading_reference=way.reference if way else "",
         price_sheet=prices.name,

@@ -1,10 +1,27 @@
 """How errors are shown: what, where, what next; never a traceback."""
 
+from pathlib import Path
+
 import click
 
-from utilbill.values.errors import InvalidInputError, UtilbillError
+from utilbill.values.errors import FileError, InvalidInputError, UtilbillError, Where
 
 REFUSED = 1
+
+
+def write(file: Path, text: str) -> None:
+    """Write a text file.
+
+    Raises:
+        FileError: If it cannot be written.
+    """
+    try:
+        file.write_text(text, encoding="utf-8")
+    except (OSError, ValueError) as problem:
+        reason = getattr(problem, "strerror", None) or str(problem)
+        error = FileError("file", str(file), f"cannot be written: {reason}", "Check the path.")
+        error.where = Where(str(file))
+        raise error from None
 
 
 def show(error: UtilbillError, name: str = "") -> None:

@@ -51,6 +51,8 @@ def law(
     """List legal figures."""
     from utilbill.adapters.markets import market
 
+    if coverage and (day or known_on):
+        raise click.UsageError("--coverage goes without --on and --known-on.")
     try:
         book = market(code).law
         table = _table(book, name, day, known_on, coverage=coverage)
@@ -88,4 +90,4 @@ def _table(
             return book.on(asked, known)
         book[name].at(asked, known)
         return LawBook.of(book.version, [book[name]]).on(asked, known)
-    return book.table() if name is None else book[name].table()
+    return book.table() if name is None else book[name].table(known)

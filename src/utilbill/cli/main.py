@@ -1,9 +1,11 @@
 """The command and what all its parts share: exit codes and the way errors are shown."""
 
+import os
 import sys
 
 import click
 
+from utilbill.cli.errors import REFUSED
 from utilbill.cli.law import law
 from utilbill.cli.settle import settle
 
@@ -35,4 +37,12 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    cli()
+    try:
+        cli()
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as problem:
+        click.secho(f"output: error: {problem.strerror}", err=True, fg="red")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(REFUSED)

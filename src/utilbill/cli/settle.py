@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from utilbill.cli.errors import REFUSED, show
+from utilbill.cli.errors import REFUSED, show, write
 from utilbill.values.errors import UtilbillError
 
 _SUFFIXES = (".yaml", ".yml", ".json")
@@ -43,7 +43,7 @@ Exit codes:
 @click.option(
     "--explain",
     metavar="LINE",
-    help="Print how a line came about: its number, the id of a component, or tax.",
+    help="Print how a line came about: its number, the id of a component, tax, or plan.",
 )
 @click.option(
     "--language", metavar="CODE", help="Language of the bill: de or en; the market's by default."
@@ -149,7 +149,7 @@ def _one(
     bill = bill_case(loaded)
     words = language or loaded.language
     if html_file is not None:
-        html_file.write_text(bill_page(bill, words), encoding="utf-8")
+        write(html_file, bill_page(bill, words))
         if not (as_json or explain):
             return f"{path}: {html_file}"
     if explain is not None:

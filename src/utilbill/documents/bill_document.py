@@ -11,6 +11,7 @@ from utilbill.documents.formats import Formats
 from utilbill.documents.model import Block, Document, Facts, Grid, Heading, Note
 from utilbill.documents.texts import text
 from utilbill.installments.plan import InstallmentPlan
+from utilbill.metering.registers import Registers
 from utilbill.tariffs.component import PriceBasis
 from utilbill.values.money import Money
 
@@ -44,6 +45,8 @@ class _Layout:
             facts.append(
                 (self.say("supplier"), _joined(first.supplier.name, first.supplier.address))
             )
+            if first.supplier.tax_number:
+                facts.append((self.say("tax_number"), first.supplier.tax_number))
         if first.customer:
             facts.append(
                 (self.say("customer"), _joined(first.customer.name, first.customer.address))
@@ -56,6 +59,7 @@ class _Layout:
         yield Facts(tuple(facts))
         for settlement in self.bill.settlements:
             yield from self.settlement(settlement)
+            self.number += len(settlement.lines)
         if len(self.bill.settlements) > 1:
             yield from self.sums()
         for plan in self.bill.next_plans:
@@ -92,6 +96,11 @@ class _Layout:
             reference = settlement.spreading_reference
             source = f" ({reference})" if reference else ""
             facts.append((self.say("spreading"), f"{settlement.spreading}{source}"))
+        if settlement.conversion is not None:
+            by = settlement.conversion
+            facts.append((self.say("state_number"), self.formats.number(by.state_number)))
+            value = f"{self.formats.number(by.calorific_value)} kWh/m³"
+            facts.append((self.say("calorific_value"), value))
         yield Facts(tuple(facts))
         if settlement.consumption is not None and settlement.consumption.intervals:
             yield Heading(self.say("readings"), 3)
@@ -99,17 +108,28 @@ class _Layout:
         yield Heading(self.say("lines"), 3)
         yield self.lines(settlement)
         if settlement.contained:
-            yield Heading(self.say("contained"), 3)
+            net = settlement.basis is PriceBasis.GROSS and all(
+                line.basis is PriceBasis.NET for line in settlement.contained
+            )
+            yield Heading(self.say("contained_net" if net else "contained"), 3)
             yield self.grid(settlement, settlement.contained)
 
     def readings(self, settlement: Settlement) -> Grid:
         used = settlement.consumption
+        registers = Registers(settlement.contract.supply_point.registers)
         rows = []
         for interval in used.intervals if used else ():
             unit = used.of(interval.register).unit if used else None
             mark = "" if interval.measured else " *"
-            name = interval.register + (
-                f" / {interval.closing.meter}" if interval.closing.meter else ""
+            register = registers.find(interval.register, interval.closing.meter)
+            name = " / ".join(
+                part
+                for part in (
+                    register.label.in_language(self.language) if register.label else "",
+                    register.id,
+                    interval.closing.meter,
+                )
+                if part
             )
             rows.append(
                 (
@@ -183,6 +203,11 @@ class _Layout:
 
     def lines(self, settlement: Settlement) -> Grid:
         one = len(self.bill.settlements) == 1
+        if self.bill.taxed_together:
+            net = settlement.basis is PriceBasis.NET
+            amount = settlement.totals.net if net else settlement.totals.gross
+            sum_ = (self.say("net" if net else "gross"), self.formats.money(amount))
+            return self.grid(settlement, settlement.charged, (sum_,))
         totals = settlement.totals
         sums = self.totals(totals, settlement.basis)
         strong = 0
@@ -228,15 +253,20 @@ class _Layout:
     def sums(self) -> Iterator[Block]:
         yield Heading(self.say("sum_of_supplies"))
         bill = self.bill
-        rows = self.totals(bill.totals, PriceBasis.NET)
+        rows = self.totals(bill.totals, self._basis_of_sums())
         if bill.paid:
             rows.append((self.say("received"), self.formats.money(-bill.paid)))
             rows.append((f"  {self.say('of_which_tax')}", self.formats.money(-bill.paid_tax)))
         rows.append((self._balance_name(), self.formats.money(abs(bill.balance))))
         yield Grid(("", bill.currency), frozenset({1}), (), tuple(rows), 1)
 
+    def _basis_of_sums(self) -> PriceBasis:
+        bases = {settlement.basis for settlement in self.bill.settlements}
+        return bases.pop() if len(bases) == 1 else PriceBasis.NET
+
     def plan(self, plan: InstallmentPlan) -> Iterator[Block]:
-        yield Heading(self.say("plan"))
+        several = len(self.bill.settlements) > 1 and plan.contract
+        yield Heading(self.say("plan") + (f": {plan.contract}" if several else ""))
         yield Grid(
             (self.say("plan_due"), f"{self.say('amount')} {plan.total.currency}"),
             frozenset({1}),
@@ -251,11 +281,10 @@ class _Layout:
         )
 
     def notes(self) -> Iterator[Block]:
-        lines = [line for settlement in self.bill.settlements for line in settlement.lines]
-        findings = [
-            finding for settlement in self.bill.settlements for finding in settlement.findings
-        ]
-        estimated = any(not line.measured for line in lines)
+        bill = self.bill
+        findings = [held for settlement in bill.settlements for held in settlement.findings]
+        findings += [held for plan in bill.next_plans for held in plan.findings]
+        estimated = any(not line.measured for line in bill.lines)
         if not findings and not estimated:
             return
         yield Heading(self.say("notes"))

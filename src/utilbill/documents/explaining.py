@@ -1,6 +1,7 @@
 """Explanations in words: the formula, then each figure with its source."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 from utilbill.billing.bill import Bill
 from utilbill.billing.line import Line
@@ -121,10 +122,18 @@ def line_tree(line: Line, language: str) -> Tree:
 
 
 def group_tree(group: TaxGroup, language: str) -> Tree:
-    """Return a tax amount with its derivation."""
+    """Return a tax amount with its derivation: from net, or as what is left of gross."""
     formats = Formats(language)
     head = f"{group.rate.label.in_language(language)} {formats.number(group.rate.percent)} %"
-    return Tree(head, tuple(explain(node, language) for node in group.explanations))
+    below = tuple(explain(node, language) for node in group.explanations)
+    derived = sum((evaluate(node) for node in group.explanations), Fraction(0))
+    if not group.explanations or derived == group.tax.amount:
+        return Tree(head, below)
+    rest = (
+        f"{formats.money(group.gross)} − {formats.money(group.net)} = "
+        f"{formats.money_with_currency(group.tax)}"
+    )
+    return Tree(head, (Tree(rest, below),))
 
 
 def find_explanation(bill: Bill, name: str, language: str = "en") -> tuple[Tree, ...]:
@@ -132,21 +141,27 @@ def find_explanation(bill: Bill, name: str, language: str = "en") -> tuple[Tree,
 
     Args:
         bill: The bill.
-        name: Number of a line as printed, id of a component, or ``tax``.
+        name: Number of a line as printed, id of a component, ``tax`` or ``plan``.
         language: Language of the texts.
 
     Raises:
         InvalidInputError: If there is no such line.
     """
-    lines = [line for settlement in bill.settlements for line in settlement.lines]
+    lines = bill.lines
+    if name == "plan" and bill.next_plans:
+        return tuple(explain(plan.explanation, language) for plan in bill.next_plans)
     if name == "tax":
         return tuple(group_tree(group, language) for group in bill.totals.groups)
-    if name.isdecimal() and 1 <= int(name) <= len(lines):
-        return (line_tree(lines[int(name) - 1], language),)
+    numbers = {str(number): line for number, line in enumerate(lines, 1)}
+    if name in numbers:
+        return (line_tree(numbers[name], language),)
     found = tuple(line_tree(line, language) for line in lines if line.component == name)
     if not found:
         known = ", ".join(dict.fromkeys(line.component for line in lines))
         raise InvalidInputError(
-            "explain", name, "is no line of this bill", f"Use 1 to {len(lines)}, tax, or: {known}."
+            "explain",
+            name,
+            "is no line of this bill",
+            f"Use 1 to {len(lines)}, tax, plan, or: {known}.",
         )
     return found

@@ -55,6 +55,17 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
         "en": "Contained in these prices (for information)",
         "de": "In diesen Preisen enthalten (nachrichtlich)",
     },
+    "contained_net": {
+        "en": "Contained in these prices (for information, without value added tax)",
+        "de": "In diesen Preisen enthalten (nachrichtlich, ohne Umsatzsteuer)",
+    },
+    "tax_number": {"en": "Tax number", "de": "Steuernummer"},
+    "state_number": {"en": "State number", "de": "Zustandszahl"},
+    "calorific_value": {"en": "Calorific value", "de": "Abrechnungsbrennwert"},
+    "tax_below": {
+        "en": "Value added tax: see the sum of all supplies",
+        "de": "Umsatzsteuer: siehe Summe aller Lieferungen",
+    },
     "sum_of_supplies": {"en": "Sum of all supplies", "de": "Summe aller Lieferungen"},
     "plan": {"en": "Next installments", "de": "Nächste Abschläge"},
     "plan_due": {"en": "due", "de": "fällig am"},

@@ -14,7 +14,7 @@ from utilbill.law.errors import BeyondHorizonError, NotInForceError, UnknownPara
 from utilbill.values.dated import Dated, Timeline, as_known
 from utilbill.values.errors import GapError
 from utilbill.values.explanation import Input, Label
-from utilbill.values.period import ONE_DAY, Period, tiles
+from utilbill.values.period import ONE_DAY, Period, next_day, tiles
 from utilbill.values.table import Table
 from utilbill.values.units import Unit, as_unit
 
@@ -102,7 +102,7 @@ in Python), or bill a later period.
             NotInForceError: If the day is before the first known figure.
             BeyondHorizonError: If the day is past the horizon and no policy was chosen.
         """
-        return self.pieces(Period(day, day + ONE_DAY), known_on)[0][1]
+        return self.pieces(Period(day, next_day(day)), known_on)[0][1]
 
     def pieces(
         self, period: Period, known_on: dt.date | None = None
@@ -153,8 +153,11 @@ in Python), or bill a later period.
         source = figure.reference + (" (carried past its horizon)" if figure.carried else "")
         return Input(self.title_of(figure), figure.value or Decimal(0), self.unit.symbol, source)
 
-    def table(self) -> Table:
-        """Return the history as a table."""
+    def table(self, known_on: dt.date | None = None) -> Table:
+        """Return the history as a table: every figure, or what was known on a day."""
+        entries = self.timeline.entries
+        if known_on is not None:
+            entries = tuple(as_known(entries, known_on))
         return Table(
             title=f"{self.name}: {self.title.en} ({self.title.local or self.title.en})",
             columns=("since", "value", "unit", "reference", "known since", "verified", "note"),
@@ -168,7 +171,7 @@ in Python), or bill a later period.
                     "yes" if entry.value.verified else "no",
                     entry.value.note,
                 )
-                for entry in self.timeline.entries
+                for entry in entries
             ),
         )
 
