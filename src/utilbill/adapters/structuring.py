@@ -153,7 +153,7 @@ def _structure_model(converter: cattrs.Converter, model: type[Model]) -> Callabl
         check_fields(node, (*fields, *tags), required, what)
         values: dict[str, Any] = {}
         for name, field in fields.items():
-            if name in node and is_null(node[name]):
+            if name in node and (is_null(node[name]) or node[name] == ""):
                 if name in required:
                     with at(node[name]):
                         raise MissingFieldError(name, "nothing", "is empty", "Write a value here.")

@@ -165,7 +165,7 @@ class _Builder:
             text = event.value
             if any("\ud800" <= letter <= "\udfff" for letter in text):
                 text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-            return MarkedText(text, where, quoted=event.style is not None)
+            return MarkedText(text, where, quoted=bool(event.style))
         if isinstance(event, yaml.SequenceStartEvent):
             return self.sequence(where, path, depth)
         return self.mapping(where, path, depth)

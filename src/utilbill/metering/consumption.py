@@ -260,19 +260,19 @@ def _intervals(
     readings: list[Reading],
     period: Period,
     findings: list[Finding],
-) -> list[Interval]:
+) -> list[tuple[Interval, Register]]:
     """Return what one register counted inside the period, in the order of days, without a hole."""
     mine = [reading for reading in readings if reading.register == name]
     unit = registers.unit(name)
-    found: list[Interval] = []
+    found: list[tuple[Interval, Register]] = []
     for chain in _meters_in_turn(mine):
         for opening, closing in itertools.pairwise(chain):
             if closing.day <= period.start or opening.day >= period.end:
                 continue
-            if found and found[-1].period.end != opening.day:
+            if found and found[-1][0].period.end != opening.day:
                 raise MissingReadingError(
                     "readings",
-                    f"meter {found[-1].closing.meter or '-'} to meter {opening.meter or '-'}",
+                    f"meter {found[-1][0].closing.meter or '-'} to meter {opening.meter or '-'}",
                     f"has no matching readings of register {name} on the day of the exchange",
                     "Give the last reading of the old and the first of the new meter on one day.",
                 ).concerning(opening)
@@ -280,13 +280,13 @@ def _intervals(
             counted = _difference(register, opening, closing, findings)
             amount, node = _convert_to(unit, register, *counted)
             days = Period(opening.day, closing.day)
-            found.append(Interval(name, days, opening, closing, amount, node))
+            found.append((Interval(name, days, opening, closing, amount, node), register))
     return found
 
 
 def _check_presence(
     registers: Registers,
-    by_register: dict[str, list[Interval]],
+    by_register: dict[str, list[tuple[Interval, Register]]],
     readings: list[Reading],
     period: Period,
 ) -> None:
@@ -306,10 +306,10 @@ def _check_presence(
             )
         bound = registers.bound_to_meters(name)
         came = bool(found) and _in_time(
-            found[0].period.start, period.start, name, readings, bound=bound
+            found[0][0].period.start, period.start, name, readings, bound=bound
         )
         went = bool(found) and _in_time(
-            found[-1].period.end, period.end, name, readings, bound=bound
+            found[-1][0].period.end, period.end, name, readings, bound=bound
         )
         if came and went:
             continue
@@ -319,11 +319,15 @@ def _check_presence(
             continue
         first = period.start not in read_on and not came
         raise _missing(name, period.start if first else period.end)
-    spans = [by_register[name] for name in registers.billed if by_register[name]]
-    whole = [held.period for found in spans for held in found]
+    counted = [
+        held.period
+        for found in by_register.values()
+        for held, register in found
+        if not register.total_of
+    ]
     for day in (period.start, period.end):
-        if not any(day in (part.start, part.end) for part in whole):
-            raise _missing(registers.billed[0], day)
+        if not any(day in (part.start, part.end) for part in counted):
+            raise _missing(registers.billed[0] if registers.billed else registers.ids[0], day)
 
 
 def _in_time(
@@ -397,36 +401,47 @@ def consumption(
         if name in held.billed or any(reading.register == name for reading in known)
     }
     _check_presence(held, by_register, known, period)
-    for total, bands in held.totals.items():
-        if by_register.get(total):
-            _prove_total(held, total, bands, by_register)
-    present = tuple(name for name in held.billed if by_register[name])
+    proofs: dict[Register, list[Interval]] = {}
+    for found in by_register.values():
+        for interval, register in found:
+            if register.total_of:
+                proofs.setdefault(register, []).append(interval)
+    counted = {
+        name: [interval for interval, register in by_register[name] if not register.total_of]
+        for name in held.billed
+    }
+    for total, intervals in proofs.items():
+        _prove_total(held, total, intervals, counted)
+    present = tuple(name for name in held.billed if counted[name])
     return Consumption(
         period=period,
         registers=present,
-        intervals=tuple(interval for name in present for interval in by_register[name]),
+        intervals=tuple(interval for name in present for interval in counted[name]),
         units=tuple(held.unit(name) for name in present),
         findings=tuple(findings),
     )
 
 
 def _prove_total(
-    registers: Registers, total: str, bands: tuple[str, ...], by_register: dict[str, list[Interval]]
+    registers: Registers,
+    total: Register,
+    intervals: list[Interval],
+    counted: dict[str, list[Interval]],
 ) -> None:
-    unit = registers.unit(total)
-    days = Period(by_register[total][0].period.start, by_register[total][-1].period.end)
+    unit = registers.unit(total.id)
+    days = Period(intervals[0].period.start, intervals[-1].period.end)
     expected = Decimal(0)
-    for interval in by_register[total]:
+    for interval in intervals:
         expected = add(expected, interval.amount)
     found = Quantity(0, unit)
-    for band in bands:
-        for interval in by_register.get(band, ()):
+    for band in total.total_of:
+        for interval in counted.get(band, ()):
             if days.covers(interval.period):
                 found += Quantity(interval.amount, registers.unit(band))
     if expected != found.amount:
         raise BandsDoNotAddUpError(
             "registers",
-            f"{' + '.join(bands)} = {plain(found.amount)} {unit}",
-            f"do not add up to {plain(expected)} {unit} of {total}",
+            f"{' + '.join(total.total_of)} = {plain(found.amount)} {unit}",
+            f"do not add up to {plain(expected)} {unit} of {total.id}",
             "Check the readings of all registers of this meter.",
         )

@@ -172,26 +172,32 @@ _TARIFF_REGISTER = re.compile(r"(?P<stem>.*\d\.\d+)\.(?P<tariff>\d+)", re.ASCII)
 def with_totals(registers: Iterable[Register]) -> tuple[Register, ...]:
     """Recognize total registers by OBIS codes: ``1.8.0`` is the total of ``1.8.1``, ``1.8.2``.
 
+    Of one meter only: an old meter with ``1.8.0`` alone counts, it does not prove.
+
     Examples:
         >>> held = [Register("1-0:1.8.0"), Register("1-0:1.8.1"), Register("1-0:1.8.2")]
         >>> with_totals(held)[0].total_of
         ('1-0:1.8.1', '1-0:1.8.2')
     """
     held = tuple(registers)
-    bands: dict[str, list[str]] = {}
+    bands: dict[str, list[Register]] = {}
     for register in held:
         match = _TARIFF_REGISTER.fullmatch(register.id)
-        if match and match["tariff"] != "0" and register.id not in bands.get(match["stem"], ()):
-            bands.setdefault(match["stem"], []).append(register.id)
-    return tuple(
-        attrs.evolve(register, total_of=tuple(bands[match["stem"]]))
-        if not register.total_of
-        and (match := _TARIFF_REGISTER.fullmatch(register.id))
-        and match["tariff"] == "0"
-        and match["stem"] in bands
-        else register
-        for register in held
-    )
+        if match and match["tariff"] != "0":
+            bands.setdefault(match["stem"], []).append(register)
+    return tuple(_with_bands(register, bands) for register in held)
+
+
+def _with_bands(register: Register, bands: dict[str, list[Register]]) -> Register:
+    match = _TARIFF_REGISTER.fullmatch(register.id)
+    if register.total_of or not match or match["tariff"] != "0":
+        return register
+    beside = [
+        band.id
+        for band in bands.get(match["stem"], ())
+        if not band.meter or not register.meter or band.meter == register.meter
+    ]
+    return attrs.evolve(register, total_of=tuple(dict.fromkeys(beside))) if beside else register
 
 
 @attrs.frozen
@@ -267,11 +273,6 @@ class Registers:
 
     @property
     def billed(self) -> tuple[str, ...]:
-        """The names of the registers that are billed: all but totals."""
-        totals = {register.id for register in self.all if register.total_of}
-        return tuple(name for name in self.ids if name not in totals)
-
-    @property
-    def totals(self) -> dict[str, tuple[str, ...]]:
-        """Totals and the registers they prove."""
-        return {held.id: held.total_of for held in self.all if held.total_of}
+        """The names of the registers that are billed: all but those that only prove a sum."""
+        counting = {register.id for register in self.all if not register.total_of}
+        return tuple(name for name in self.ids if name in counting)

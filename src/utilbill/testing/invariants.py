@@ -10,7 +10,7 @@ from utilbill.installments.plan import InstallmentPlan
 from utilbill.tariffs.component import PriceBasis
 from utilbill.values.explanation import evaluate
 from utilbill.values.money import Money
-from utilbill.values.period import tiles
+from utilbill.values.period import Period, tiles
 
 
 def assert_adds_up(settlement: Settlement) -> None:
@@ -45,13 +45,18 @@ def assert_billed_once(settlement: Settlement) -> None:
         absent = [held.period for held in settlement.absences if held.component == component]
         quantity_lines = [line for line in lines if line.quantity is not None]
         if not quantity_lines or used is None:
+            if all(line.price is not None for line in lines):
+                days = [line.period for line in lines]
+                assert tiles(settlement.period, days), f"{component} does not tile the period"
             continue
-        days = {line.period for line in quantity_lines}
-        assert tiles(settlement.period, [*days, *absent]), f"{component} does not tile the period"
+        there = [used.days_of(name) for line in quantity_lines for name in line.registers]
+        whole = Period(min(span.start for span in there), max(span.end for span in there))
+        parts = {line.period for line in quantity_lines}
+        assert tiles(whole, [*parts, *absent]), f"{component} does not tile {whole}"
         if not absent:
             priced = sum((q.quantity.amount for q in quantity_lines if q.quantity), Decimal(0))
-            whole = sum((used.of(name).amount for name in lines[0].registers), Decimal(0))
-            assert priced == whole, f"{component} prices {priced} of {whole}"
+            counted = sum((used.of(name).amount for name in lines[0].registers), Decimal(0))
+            assert priced == counted, f"{component} prices {priced} of {counted}"
 
 
 def assert_explained(settlement: Settlement) -> None:

@@ -72,7 +72,7 @@ def parse_case(data: bytes, name: str, folder: Path | None = None) -> LoadedCase
     if not isinstance(root, MarkedMap):
         error = FileError(
             "file",
-            str(root),
+            "a list" if isinstance(root, list) else str(root),
             "is not a mapping of fields",
             "Start with schema: utilbill.case/1; see utilbill settle --example.",
         )
