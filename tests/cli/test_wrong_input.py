@@ -158,6 +158,116 @@ WRONG = {
                 "    - {type: percent_discount, id: d, percent: 105, of: [energy]}\nreceived:"),
         e.InvalidInputError, "105",
     ),
+    "a payment with fractions of a cent": (
+        changed("80.00 EUR", "80.005 EUR"), e.InstallmentError, "fractions of a cent",
+    ),
+    "a rate of tax beyond the whole": (
+        changed("amount: 80.00 EUR", "amount: 80.00 EUR, tax_percent: 190"),
+        e.InvalidInputError, "190",
+    ),
+    "a net amount beyond gross": (
+        changed("amount: 80.00 EUR", "amount: 80.00 EUR, net: 81.00 EUR"),
+        e.InstallmentError, "between zero",
+    ),
+    "installments that stand still": (
+        changed("received:\n  - {day: 2024-02-01, amount: 80.00 EUR}",
+                "received_series:\n"
+                "  - {first: 2024-02-01, count: 3, amount: 8 EUR, every_months: 0}"),
+        e.InstallmentError, "every_months",
+    ),
+    "installments without end": (
+        changed("received:\n  - {day: 2024-02-01, amount: 80.00 EUR}",
+                "received_series:\n  - {first: 2024-02-01, count: 1000000000, amount: 8 EUR}"),
+        e.InstallmentError, "count",
+    ),
+    "installments past the calendar": (
+        changed("received:\n  - {day: 2024-02-01, amount: 80.00 EUR}",
+                "received_series:\n  - {first: 9999-02-01, count: 900, amount: 8 EUR}"),
+        e.InstallmentError, "calendar",
+    ),
+    "thousands with a point": (
+        changed("received:",
+                "    - {type: concession_fee, inhabitants: 60.000}\nreceived:"),
+        e.InvalidInputError, "60.000",
+    ),
+    "a plan after the end": (
+        changed("period:", "kind: final\nnext_plan: {first: 2025-02-01, count: 11}\nperiod:"),
+        e.InstallmentError, "final",
+    ),
+    "a plan with fractions of a cent": (
+        changed("period:",
+                "next_plan: {first: 2025-02-01, count: 11, rounding: {step: 0.001}}\nperiod:"),
+        e.InstallmentError, "fractions of a cent",
+    ),
+    "one quantity expected twice": (
+        changed("period:",
+                "next_plan: {first: 2025-02-01, count: 11, expected: "
+                "[{register: main, amount: 1}, {register: main, amount: 2}]}\nperiod:"),
+        e.InvalidInputError, "twice",
+    ),
+    "a plan for an unknown register": (
+        changed("period:",
+                "next_plan: {first: 2025-02-01, count: 11, expected: "
+                "[{register: other, amount: 1}]}\nperiod:"),
+        e.MissingRegisterError, "other",
+    ),
+    "a plan in another currency": (
+        changed("period:",
+                "next_plan: {first: 2025-02-01, count: 11, prices: {name: n, basis: net, "
+                "components: [{type: unit_price, id: x, price: 1 SEK/kWh}]}}\nperiod:"),
+        e.CurrencyMismatchError, "SEK",
+    ),
+    "one tax category twice": (
+        changed("market: DE\n", "tax_rates: [{category: standard, percent: 19}, "
+                "{category: standard, percent: 7}]\n"),
+        e.InvalidInputError, "twice",
+    ),
+    "a rate where there is none": (
+        changed("market: DE\n", "tax_rates: [{category: zero, percent: 25}]\n"),
+        e.InvalidInputError, "zero",
+    ),
+    "nothing where a name belongs": (changed("id: C1", "id: null"), e.MissingFieldError, "id"),
+    "an empty name": (changed("id: C1", 'id: ""'), e.MissingFieldError, "id"),
+    "a day without dashes": (
+        changed("supply_start: 2024-01-01", "supply_start: 20240101"), e.PeriodError, "20240101",
+    ),
+    "the end of the calendar": (
+        changed("last: 2024-12-31", "last: 9999-12-31"), e.PeriodError, "last day",
+    ),
+    "a list where a word belongs": (
+        changed("type: unit_price", "type: [unit_price]"), e.FileError, "single value",
+    ),
+    "a total of itself": (
+        changed("{id: main}", "{id: main, total_of: [main]}"), e.InvalidInputError, "itself",
+    ),
+    "more digits than any meter has": (
+        changed("{id: main}", "{id: main, digits: 999999999}"), e.InvalidInputError, "digits",
+    ),
+    "more rollovers than any life has": (
+        changed("value: 4000}", "value: 4000, rollovers: 99999}"), e.InvalidInputError, "rollovers",
+    ),
+    "a number of a hundred digits": (
+        changed("value: 4000", "value: " + "9" * 100), e.InvalidInputError, "999",
+    ),
+    "a price of no quantity": (
+        changed("25.00 ct/kWh", "25.00 EUR"), e.UnitError, "unit of a quantity",
+    ),
+    "a discount on itself": (
+        changed("received:",
+                "    - {type: percent_discount, id: d, percent: 5, of: [d]}\nreceived:"),
+        e.InvalidInputError, "stands before",
+    ),
+    "an unknown region": (
+        changed("id: C1,", "id: C1, region: XX,"), e.MissingChoiceError, "XX",
+    ),
+    "an unknown figure of law": (
+        changed("market: DE\n", "market: DE\nlaw_figures: [{name: de.levy.kwkk, since: 2027-01-01, "
+                "value: 1, reference: x}]\n"),
+        ub.UnknownParameterError, "de.levy.kwkg",
+    ),
+    "a zero byte in a path": (
+        changed("price_sheet:", 'readings_file: "a\\0b.csv"\nprice_sheet:'), e.FileError, "beside",
+    ),
     "a way out of the folder": (
         changed("price_sheet:", "readings_file: ../../secret.csv\nprice_sheet:"),
         e.FileError, "beside",
@@ -318,3 +428,161 @@ def test_a_readings_file_that_is_not_there(tmp_path):
     path.write_text(changed("price_sheet:", "readings_file: r.csv\nprice_sheet:"), encoding="utf-8")
     with pytest.raises(e.FileError, match="cannot be read"):
         settle(path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("value: 4000", "value: 900", 9),
+        ("{register: main, end_of", "{register: other, end_of", 9),
+        ("25.00 ct/kWh}", "25.00 ct/kWh, registers: [x]}", 14),
+        ("id: base", "id: energy", 15),
+        (
+            "proration: calendar_year}",
+            """proration: calendar_year, tax: zero, contained: true}
+    - {type: percent_discount, id: d, percent: 5, of: [base]}""",
+            16,
+        ),
+        ("period: {first: 2024-01-01, last: 2024-12-31}",
+         "period: {first: 2023-01-01, last: 2024-12-31}", 4),
+    ],
+)  # fmt: skip
+def test_the_error_points_to_what_it_is_about(old, new, line, tmp_path):
+    path = tmp_path / "case.yaml"
+    path.write_text(changed(old, new), encoding="utf-8")
+    result = CliRunner().invoke(cli, ["settle", str(path)])
+    assert f"case.yaml:{line}:" in result.stderr, result.stderr
+
+
+def test_the_error_points_into_the_csv_file(tmp_path):
+    rows = "register,day,value\nmain,2024-01-01,1000\nmain,2024-05-01,900\nmain,2025-01-01,4000\n"
+    (tmp_path / "readings.csv").write_text(rows, encoding="utf-8")
+    path = tmp_path / "case.yaml"
+    head, tail = PLAIN.split("readings:")
+    rest = tail[tail.index("price_sheet:") :]
+    path.write_text(f"{head}readings_file: readings.csv\n{rest}", encoding="utf-8")
+    result = CliRunner().invoke(cli, ["settle", str(path)])
+    assert "readings.csv:3:" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "csv",
+    [
+        "sep=;\nRegister;Day;Value;\nmain;01.01.2024;1000,0;\nmain;1.1.2025;4000,0;\n",
+        "\n\nregister\tday\tvalue\nmain\t2024-01-01\t1000\nmain\t2025-01-01\t4000\n",
+    ],
+)
+def test_readings_as_german_spreadsheets_write_them(csv, tmp_path):
+    (tmp_path / "readings.csv").write_text(csv, encoding="utf-8")
+    path = tmp_path / "case.yaml"
+    head, tail = PLAIN.split("readings:")
+    rest = tail[tail.index("price_sheet:") :]
+    path.write_text(f"{head}readings_file: readings.csv\n{rest}", encoding="utf-8")
+    assert str(settle(path).totals.net.amount) == "870.00"
+
+
+@pytest.mark.parametrize(
+    ("csv", "named"),
+    [
+        ("register;day;value\nmain;2024-01-01;1.000\n", "thousands"),
+        ("register,day,value,value\nmain,2024-01-01,1,2\n", "stands twice"),
+        ('register,day,value\n"main,2024-01-01,1\n', "no valid CSV"),
+    ],
+)
+def test_csv_that_may_mean_two_things(csv, named, tmp_path):
+    (tmp_path / "readings.csv").write_text(csv, encoding="utf-8")
+    path = tmp_path / "case.yaml"
+    path.write_text(changed("price_sheet:", "readings_file: readings.csv\nprice_sheet:"))
+    with pytest.raises(e.InvalidInputError, match=named) as caught:
+        settle(path)
+    assert caught.value.where.file.endswith("readings.csv")
+
+
+def test_bytes_of_a_csv_that_are_no_text(tmp_path):
+    (tmp_path / "readings.csv").write_bytes(b"register,day,value\nm\xe4in,2024-01-01,1\n")
+    path = tmp_path / "case.yaml"
+    path.write_text(changed("price_sheet:", "readings_file: readings.csv\nprice_sheet:"))
+    with pytest.raises(e.FileError, match="UTF-8") as caught:
+        settle(path)
+    assert caught.value.where.line == 2
+
+
+def test_an_open_end_may_be_written_as_the_last_day_of_the_calendar(tmp_path):
+    path = tmp_path / "case.yaml"
+    path.write_text(
+        changed("supply_start: 2024-01-01", "supply_start: 2024-01-01, supply_end: 9999-12-31")
+        .replace("price: 25.00 ct/kWh", "prices: [{since: 2020-01-01, last: 9999-12-31, "
+                 "price: 25.00 ct/kWh}]"),
+        encoding="utf-8",
+    )  # fmt: skip
+    assert str(settle(path).totals.net.amount) == "870.00"
+
+
+def test_fields_may_be_empty_where_they_may_be_left_out(tmp_path):
+    path = tmp_path / "case.yaml"
+    path.write_text(PLAIN + "language: null\nknown_on:\ndocument: ~\n", encoding="utf-8")
+    assert str(settle(path).totals.net.amount) == "870.00"
+
+
+def test_json_letters_of_every_kind(tmp_path):
+    import yaml
+
+    held = yaml.load(PLAIN, Loader=yaml.BaseLoader)  # noqa: S506 - our own text, scalars as text
+    held["customer"] = {"name": "Zoë \U0001f600 \\ud83d \x7f\x9f", "address": []}
+    for ascii_only in (True, False):
+        path = tmp_path / f"{ascii_only}.json"
+        path.write_text(json.dumps(held, ensure_ascii=ascii_only), encoding="utf-8")
+        loaded = ub.load_case(path)
+        assert loaded.cases[0].contract.customer.name == held["customer"]["name"]
+
+
+def test_a_directory_goes_on_after_any_bad_file(tmp_path):
+    (tmp_path / "a.yaml").write_text("- x", encoding="utf-8")
+    (tmp_path / "b.yaml").write_bytes(b"\x00\xff")
+    (tmp_path / "c.yaml").write_text(PLAIN, encoding="utf-8")
+    (tmp_path / "d.yaml").mkdir()
+    result = CliRunner().invoke(cli, ["settle", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "870,00" in result.stdout
+    assert "1 settled, 3 refused" in result.stderr
+
+
+def test_what_cannot_be_written_is_said(tmp_path):
+    path = tmp_path / "case.yaml"
+    path.write_text(PLAIN, encoding="utf-8")
+    target = tmp_path / "no" / "such" / "folder.html"
+    result = CliRunner().invoke(cli, ["settle", str(path), "--html", str(target)])
+    assert result.exit_code == 1
+    assert "cannot be written" in result.stderr
+    assert isinstance(result.exception, SystemExit)
+
+
+@pytest.mark.parametrize("line", ["0", "99", "-1", "", "nothing", "9" * 5000])
+def test_a_line_that_is_not_there_is_refused(line, tmp_path):
+    path = tmp_path / "case.yaml"
+    path.write_text(PLAIN, encoding="utf-8")
+    result = CliRunner().invoke(cli, ["settle", str(path), f"--explain={line}"])
+    assert result.exit_code == 1
+    assert "no line of this bill" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "[]", "{}", '{"schema": "x"}', '{"schema": "utilbill.bill/1", "bill": {}}',
+        '{"schema": "utilbill.bill/1", "bill": {"nonsense": 1}}', "[" * 100_000, "nan",
+    ],
+)  # fmt: skip
+def test_what_is_no_bill_in_json_is_refused(text):
+    with pytest.raises(e.FileError):
+        ub.bill_from_json(text)
+
+
+def test_a_bill_in_json_that_was_tampered_with_is_refused_where_it_no_longer_fits(tmp_path):
+    path = tmp_path / "case.yaml"
+    path.write_text(PLAIN, encoding="utf-8")
+    text = ub.bill_to_json(settle(path))
+    for old, new in (("2024-01-01", "2024-13-01"), ('"750.00 EUR"', "750"), ("EUR", "XXQ")):
+        assert old in text
+        with pytest.raises(e.FileError):
+            ub.bill_from_json(text.replace(old, new))

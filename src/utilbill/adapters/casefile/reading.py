@@ -109,7 +109,8 @@ def _readings_beside(supply: SupplyModel, folder: Path | None) -> tuple[Any, ...
         return ()
     with at(supply):
         relative = Path(supply.readings_file)
-        if folder is None or relative.is_absolute() or ".." in relative.parts:
+        leaves = relative.is_absolute() or ".." in relative.parts
+        if folder is None or leaves or "\0" in supply.readings_file:
             raise FileError(
                 "readings_file",
                 supply.readings_file,

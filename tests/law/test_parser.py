@@ -1,0 +1,146 @@
+"""The loader of law files is strict: a wrong figure never becomes a bill."""
+
+import datetime as dt
+
+import pytest
+
+import utilbill as ub
+from utilbill.adapters.yaml_text import DuplicateKeyError, parse
+from utilbill.law.parser import parse_law
+from utilbill.values import errors as e
+
+GOOD = """\
+schema: utilbill.law/1
+parameters:
+  xx.rate:
+    title: {en: Rate, sv: Sats}
+    unit: "%"
+    looks_at: each_day
+    horizon: 2025-12-31
+    next_publication: autumn
+    figures:
+      - {since: 2020-01-01, value: "5", reference: "act", verified: true, last: 2020-06-30}
+      - {since: 2021-01-01, value: "6", reference: "act", verified: false, note: why}
+      - since: 2022-01-01
+        value: none
+        reference: act
+        verified: true
+        known_since: 2021-11-01
+        title: {en: Other name}
+"""
+
+
+def law(text):
+    return ub.LawBook.of("test", parse_law(parse(text.encode(), "xx.yaml")))
+
+
+def test_all_of_the_format():
+    rate = law(GOOD)["xx.rate"]
+    assert rate.at(dt.date(2020, 6, 30)).value == 5
+    assert (rate.at(dt.date(2021, 1, 1)).note, rate.at(dt.date(2021, 1, 1)).verified) == (
+        "why",
+        False,
+    )
+    with pytest.raises(ub.NotInForceError, match="before and after"):
+        rate.at(dt.date(2020, 7, 1))
+    with pytest.raises(ub.NotInForceError, match="known from 2020-01-01"):
+        rate.at(dt.date(2019, 12, 31))
+    gone = rate.at(dt.date(2025, 12, 31))
+    assert gone.value is None
+    assert rate.title_of(gone).en == "Other name"
+    with pytest.raises(ub.BeyondHorizonError, match="autumn"):
+        rate.at(dt.date(2026, 1, 1))
+
+
+def test_a_table_shows_every_figure_or_what_was_known():
+    rate = law(GOOD)["xx.rate"]
+    assert "Rate (Sats)" in rate.table().title
+    assert len(rate.table().rows) == 3
+    assert len(rate.table(dt.date(2021, 10, 31)).rows) == 2
+    assert "<table>" in rate._repr_html_()
+    assert "<table>" in law(GOOD)._repr_html_()
+
+
+def test_coverage_tells_years_parts_and_holes():
+    rows = law(GOOD).coverage(2019, 2026).records()
+    assert {year: rows[0][str(year)] for year in range(2019, 2027)} == {
+        2019: "", 2020: "part", 2021: "yes", 2022: "-", 2023: "-", 2024: "-", 2025: "-", 2026: "",
+    }  # fmt: skip
+
+
+def test_on_a_day_the_reason_stands_where_no_figure_does():
+    def shown(day):
+        return law(GOOD).on(dt.date.fromisoformat(day)).records()[0]["value"]
+
+    assert [shown(day) for day in ("2019-01-01", "2022-05-01", "2027-01-01")] == [
+        "(NotInForce)", "-", "(BeyondHorizon)",
+    ]  # fmt: skip
+
+
+WRONG = {
+    "an unknown schema": ("law/1", "law/9", e.FileError, 1),
+    "no parameters": ("parameters:", "parameter:", e.UnknownFieldError, 2),
+    "an unknown field": ("looks_at:", "looks_on:", e.UnknownFieldError, 6),
+    "an unknown unit": ('unit: "%"', "unit: furlong", e.UnitError, 5),
+    "an unknown rule": ("each_day", "some_day", e.InvalidInputError, 6),
+    "an unknown language": ("sv: Sats", "fr: Taux", e.UnknownFieldError, 4),
+    "no figures": ("figures:\n", "figures: []\nx:\n", e.InvalidInputError, None),
+    "a figure without a reference": (', reference: "act", verified: true', ", verified: true",
+                                     e.MissingFieldError, 10),
+    "an empty reference": ('"act", verified: true', '"", verified: true', e.InvalidInputError, 10),
+    "neither true nor false": ("verified: true, last", "verified: maybe, last",
+                               e.InvalidInputError, 10),
+    "a figure that is no number": ('value: "5"', 'value: "5,0"', e.InvalidInputError, 10),
+    "no day": ("since: 2020-01-01", "since: 2020", e.PeriodError, 10),
+    "figures out of order": ("since: 2021-01-01", "since: 2019-01-01", e.InvalidInputError, 10),
+    "the same day twice": ("since: 2021-01-01", "since: 2020-01-01", e.OverlapError, 10),
+    "an end past the next start": ("last: 2020-06-30", "last: 2021-06-30", e.OverlapError, 10),
+    "an end before the start": ("last: 2020-06-30", "last: 2019-06-30", e.PeriodError, 10),
+    "a title that is a word": ("{en: Other name}", "Other", e.FileError, 17),
+    "a key twice": ("    looks_at: each_day\n", "    looks_at: each_day\n    looks_at: each_day\n",
+                    DuplicateKeyError, 7),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", WRONG)
+def test_a_wrong_file_is_refused_with_its_line(kind):
+    old, new, error, line = WRONG[kind]
+    assert GOOD.count(old) == 1
+    with pytest.raises(error) as caught:
+        law(GOOD.replace(old, new))
+    assert caught.value.where.file == "xx.yaml"
+    assert line is None or caught.value.where.line == line
+
+
+def test_a_list_is_no_law_file():
+    with pytest.raises(e.FileError, match="mapping"):
+        law("- a\n")
+
+
+def test_figures_of_ones_own_join_the_book():
+    book = law(GOOD)
+    own = book.with_figure("xx.rate", "2026-01-01", "7.5", "our estimate")
+    assert own.version == "test+own"
+    assert own.with_figure("xx.rate", "2027-01-01", "8", "x").version == "test+own"
+    figure = own["xx.rate"].at(dt.date(2026, 12, 31))
+    assert (str(figure.value), figure.verified) == ("7.5", False)
+    with pytest.raises(ub.BeyondHorizonError):
+        own["xx.rate"].at(dt.date(2027, 1, 1))
+    with pytest.raises(ub.UnknownParameterError, match=r"xx\.rate"):
+        book["xx.rite"]
+    with pytest.raises(ub.UnknownParameterError, match="utilbill law"):
+        book["nothing.like.it"]
+
+
+def test_a_carried_figure_is_marked_and_only_past_the_horizon():
+    rate = law(GOOD.replace("value: none", 'value: "7"')).beyond_horizon(ub.CARRY_LAST)["xx.rate"]
+    pieces = rate.pieces(ub.Period.through("2025-07-01", "2026-06-30"))
+    assert [(str(days), figure.carried) for days, figure in pieces] == [
+        ("2025-07-01..2025-12-31", False),
+        ("2026-01-01..2026-06-30", True),
+    ]
+    later = rate.pieces(ub.Period.of_year(2030))
+    assert [(str(days), figure.carried) for days, figure in later] == [
+        ("2030-01-01..2030-12-31", True)
+    ]
+    assert "carried" in rate.input(later[0][1]).source
