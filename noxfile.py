@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -21,7 +22,8 @@ def check(session: nox.Session) -> None:
     session.run("mypy")
     session.run("lint-imports")
     session.run(
-        *("coverage", "run", "-m", "pytest", "--doctest-modules", "src/utilbill", "tests", "docs"),
+        *("coverage", "run", "-m", "pytest", "--doctest-modules"),
+        *("src/utilbill", "tests", "docs", "README.md"),
     )
     session.run("coverage", "report", "--skip-covered", "--fail-under=95")
     session.run("sphinx-build", "-W", "-n", "-q", "-b", "html", "docs", "docs/_build/html")
@@ -53,3 +55,22 @@ def nightly(session: nox.Session) -> None:
     """Many more generated examples."""
     session.install("-q", "-e", ".[dev,testing]")
     session.run("pytest", "tests", env={"UTILBILL_HYPOTHESIS": "nightly"})
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the documentation as a site in docs/_build/html."""
+    session.install("-q", "-e", ".[docs]")
+    session.run("sphinx-build", "-W", "-n", "-q", "-b", "html", "docs", "docs/_build/html")
+
+
+@nox.session
+def benchmarks(session: nox.Session) -> None:
+    """Print ratios to a plain Decimal loop and to other engines, as far as this Python runs them."""
+    peers = ["ts-tariffs"]
+    if sys.version_info >= (3, 12):
+        peers.append("ratebook")
+    if sys.version_info >= (3, 13):
+        peers.append("tariff-core")
+    session.install("-q", ".", *peers)
+    session.run("python", "benchmarks/run.py")

@@ -33,6 +33,7 @@ def law(book: ub.LawBook) -> Decimal | None:
     return book["de.vat.standard"].at(dt.date(2024, 1, 1)).value
 
 
-ub.Money("1.00", "EUR")
-ub.Money(1.0, "EUR")  # type: ignore[arg-type]
-ub.Register("r", digits=6)
+def exact_only() -> None:
+    ub.Money("1.00", "EUR")
+    ub.Money(1.0, "EUR")  # type: ignore[arg-type]
+    ub.Register("r", digits=6)
