@@ -66,7 +66,7 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def benchmarks(session: nox.Session) -> None:
-    """Print ratios to a plain Decimal loop and to other engines, as far as this Python runs them."""
+    """Print ratios to a plain Decimal loop and to other engines that this Python can run."""
     peers = ["ts-tariffs"]
     if sys.version_info >= (3, 12):
         peers.append("ratebook")
