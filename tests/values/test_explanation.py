@@ -61,3 +61,22 @@ def test_labels_speak_the_language_they_can():
         "energia",
     )
     assert ub.Label.of({"en": "a", "de": "b"}) == ub.Label("a", "b")
+
+
+def test_every_node_shows_itself_and_lists_its_inputs():
+    third = Operation("/", (value(1, "a"), value(3, "b")))
+    node = Rounded(Selection(third, "rule", ub.Label("because", "weil")), ub.CENT)
+    assert str(node.outline("de")).splitlines() == [
+        "cent = 0.33",
+        "└─ weil = 1/3",
+        "   └─ / = 1/3",
+        "      ├─ A: 1 kWh [source]",
+        "      └─ B: 3 kWh [source]",
+    ]
+    assert "<li>" in node._repr_html_()
+    assert node.records()[0] == {
+        "label": "a", "value": Decimal(1), "unit": "kWh", "source": "source",
+    }  # fmt: skip
+    share = Share(value(10, "a"), (1, 2), 1, Decimal(1), ub.Label("linear"))
+    assert str(share.outline()).startswith("linear, part 2 of 2 = 7")
+    assert str(Constant(Decimal(12), "1").outline()) == "12"

@@ -279,7 +279,8 @@ def _divisions(
     days: set[dt.date] = set()
     for component, held in pieces:
         if component.measure is Measure.QUANTITY:
-            days.update(part.start for part, _ in held[1:])
+            if len(held) > 1:
+                days.update(part.start for part, _ in held[1:])
             days.update(taxes.cuts(component.tax))
             days.update(discounts.get(component.id, ()))
     return days
@@ -339,6 +340,9 @@ class _NoQuantities:
         return Decimal(0), Constant(Decimal(0), "1"), True
 
 
+_NOTHING = _NoQuantities()
+
+
 class _Builder:
     """Collects the lines of one settlement."""
 
@@ -378,9 +382,9 @@ class _Builder:
         self, component: Component, pieces: _Pieces, cuts: tuple[dt.date, ...]
     ) -> QuantitySource:
         if self.quantities is None or component.measure is not Measure.QUANTITY:
-            return _NoQuantities()
-        starts = [days.start for days, _ in pieces][1:]
-        return self.quantities.cut_at([*starts, *cuts])
+            return _NOTHING
+        starts = [days.start for days, _ in pieces[1:]]
+        return self.quantities.cut_at([*starts, *cuts]) if starts or cuts else self.quantities.whole
 
     def _note_unverified(self, component: Component, held: Any) -> None:
         if getattr(held, "verified", True) is False:

@@ -44,6 +44,11 @@ class Quantities:
         init=False, factory=dict, eq=False, repr=False
     )
 
+    @property
+    def whole(self) -> "CutQuantities":
+        """The quantities where nothing changes between readings."""
+        return self._cut.get(()) or self.cut_at(())
+
     def cut_at(self, days: Iterable[dt.date]) -> "CutQuantities":
         """Divide at the given days.
 

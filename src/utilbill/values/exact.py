@@ -21,7 +21,7 @@ CONTEXT = Context(
 )
 
 _PLAIN = re.compile(r"[+-]?(\d{1,40})(\.\d{1,40})?", re.ASCII)
-_LONGEST = 100  # digits before or after the point that a Decimal may bring along
+_LONGEST = 100  # places of the first digit before or after the point
 
 
 def exact(value: Decimal | int | str, field: str = "amount") -> Decimal:
@@ -33,7 +33,7 @@ def exact(value: Decimal | int | str, field: str = "amount") -> Decimal:
 
     Raises:
         FloatRefusedError: If a binary float is given: 0.1 is not one tenth there.
-        InvalidInputError: If the text is not a plain number, or the number is not finite or has
+        InvalidInputError: If the text is not a plain number, or the number is not finite or lies
             more than a hundred digits before or after the point.
 
     Examples:
@@ -48,7 +48,7 @@ Give a Decimal, an int or a text such as '25.21'.
     if isinstance(value, Decimal):
         if not value.is_finite():
             raise InvalidInputError(field, value, "is not a finite number", _ADVICE)
-        if value.adjusted() > _LONGEST or value.as_tuple().exponent < -_LONGEST:  # type: ignore[operator]
+        if not -_LONGEST <= value.adjusted() <= _LONGEST:
             raise InvalidInputError(field, value, "has too many digits", _ADVICE)
         return value
     if isinstance(value, str):

@@ -14,8 +14,9 @@ from typing import Final, Literal, Self, get_args
 import attrs
 
 from utilbill.values.errors import InvalidInputError
-from utilbill.values.exact import CONTEXT
+from utilbill.values.exact import CONTEXT, plain
 from utilbill.values.rounding import RoundingRule, allocate
+from utilbill.values.table import Tree
 
 Operator = Literal["+", "-", "*", "/"]
 _OPERATORS: Final = frozenset(get_args(Operator))
@@ -60,8 +61,28 @@ class Label:
         return self.en
 
 
+class _Shown:
+    """What every node can do for a notebook: show itself, and list its inputs for a data frame."""
+
+    __slots__ = ()
+
+    def outline(self, language: str = "en") -> Tree:
+        """Return the node and what is below it as a tree of plain texts."""
+        return _outline(self, language)  # type: ignore[arg-type]
+
+    def records(self) -> list[dict[str, object]]:
+        """Return one mapping per input, ready for a data frame."""
+        return [
+            {"label": held.label.en, "value": held.value, "unit": held.unit, "source": held.source}
+            for held in inputs(self)  # type: ignore[arg-type]
+        ]
+
+    def _repr_html_(self) -> str:
+        return self.outline()._repr_html_()
+
+
 @attrs.frozen
-class Input:
+class Input(_Shown):
     """A figure from outside: a reading, a price, a rate of law.
 
     Attributes:
@@ -78,7 +99,7 @@ class Input:
 
 
 @attrs.frozen
-class Constant:
+class Constant(_Shown):
     """A figure that follows from the calendar or from units, such as 366 days or 100 ct/EUR."""
 
     value: Decimal
@@ -87,7 +108,7 @@ class Constant:
 
 
 @attrs.frozen
-class Operation:
+class Operation(_Shown):
     """Operands joined from left to right by one operator."""
 
     operator: Operator
@@ -96,7 +117,7 @@ class Operation:
 
 
 @attrs.frozen
-class Selection:
+class Selection(_Shown):
     """One of several possibilities, and the rule that chose it."""
 
     chosen: "Explanation"
@@ -106,7 +127,7 @@ class Selection:
 
 
 @attrs.frozen
-class Rounded:
+class Rounded(_Shown):
     """A rounding by its rule."""
 
     operand: "Explanation"
@@ -114,7 +135,7 @@ class Rounded:
 
 
 @attrs.frozen
-class Share:
+class Share(_Shown):
     """One part of a total that was spread by weights in whole steps (largest remainder).
 
     The share is a rounding that looks at all parts at once, so that they add up to the total.
@@ -234,3 +255,31 @@ def inputs(node: Explanation) -> Iterator[Input]:
         yield node
     for child in children(node):
         yield from inputs(child)
+
+
+def _outline(node: Explanation, language: str) -> Tree:
+    below = tuple(_outline(child, language) for child in children(node))
+    return Tree(_heading(node, language), below)
+
+
+def _heading(node: Explanation, language: str) -> str:
+    if isinstance(node, _LEAVES):
+        name = f"{node.label.in_language(language)}: " if node.label else ""
+        source = f" [{node.source}]" if isinstance(node, Input) and node.source else ""
+        unit = "" if node.unit in ("", "1") else f" {node.unit}"
+        return f"{name}{plain(node.value)}{unit}{source}"
+    value = evaluate(node)
+    shown = plain(decimal_of(value)) if _is_decimal(value) else str(value)
+    if isinstance(node, Operation):
+        return f"{node.operator} = {shown}"
+    if isinstance(node, Rounded):
+        return f"{node.rule.name} = {shown}"
+    if isinstance(node, Selection):
+        return f"{node.reason.in_language(language)} = {shown}"
+    method = node.method.in_language(language)
+    return f"{method}, part {node.index + 1} of {len(node.weights)} = {shown}"
+
+
+def _is_decimal(value: Fraction) -> bool:
+    below = value.denominator
+    return pow(10, below.bit_length(), below) == 0
