@@ -30,6 +30,7 @@ class Line:
         quantity: The quantity it prices.
         price: The price as published.
         measured: Whether the quantity rests on readings alone.
+        count: How many of the things a price through time is for.
     """
 
     component: str
@@ -46,6 +47,7 @@ class Line:
     quantity: Quantity | None = None
     price: Price | None = None
     measured: bool = True
+    count: Quantity | None = None
 
 
 @attrs.frozen

@@ -7,7 +7,7 @@ import attrs
 from utilbill.billing.totals import TaxLevel
 from utilbill.contracts.contract import Contract
 from utilbill.law.parameter import LawBook
-from utilbill.prorating.spreading import Spreading
+from utilbill.prorating.spreading import DayWeights, Spreading
 from utilbill.taxes.vat import RateChange, Taxation
 from utilbill.values.period import Period
 from utilbill.values.rounding import CENT, RoundingRule
@@ -29,6 +29,7 @@ class BillingRules:
         version: Version of the rules; part of what a bill is reproduced from.
         law: The law, for statutory components; None where there is none.
         spreading: The lawful way of spreading; None where the caller must choose.
+        degree_days: Degree-day numbers, for standing charges that are prorated by them.
         rate_change: What a change of tax rate inside a period does.
         line_rounding: How an amount of a line is rounded.
         tax_rounding: How tax is rounded.
@@ -41,6 +42,7 @@ class BillingRules:
     version: str = "own"
     law: LawBook | None = None
     spreading: LawfulSpreading | None = None
+    degree_days: DayWeights | None = None
     rate_change: RateChange = RateChange.END_OF_PERIOD
     line_rounding: RoundingRule = CENT
     tax_rounding: RoundingRule = CENT

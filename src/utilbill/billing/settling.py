@@ -132,6 +132,7 @@ def settle(
         supply_end=contract.supply_end,
         known_on=known_on,
         law_book=rules.law,
+        degree_days=rules.degree_days,
     )
     if used is not None:
         prices.check_registers(Registers(registers).billed, present)
@@ -450,6 +451,7 @@ class _Builder:
             None if quantity is None or draft.unit is None else Quantity(quantity, draft.unit),
             price,
             draft.measured,
+            draft.count,
         )
 
 

@@ -189,7 +189,8 @@ class _Layout:
         if line.quantity is not None:
             quantity = self.formats.quantity(line.quantity) + mark
         elif line.price is not None:
-            quantity = f"{line.period.days} {self.say('days')}"
+            count = f"{self.formats.quantity(line.count)} × " if line.count else ""
+            quantity = f"{count}{line.period.days} {self.say('days')}"
         else:
             quantity = ""
         return (

@@ -2,7 +2,9 @@
 
 import datetime as dt
 from decimal import Decimal
+from math import gcd
 
+from utilbill.prorating.spreading import DayWeights
 from utilbill.values.choice import Choice
 from utilbill.values.errors import MissingChoiceError
 from utilbill.values.explanation import Constant, Explanation, Operation
@@ -24,6 +26,7 @@ class Proration(Choice):
     DAYS_365 = "days_365"  #: Days over 365, in leap years too.
     SUPPLY_YEAR = "supply_year"  #: Days over the days of the billing year, counted from its start.
     MONTHS = "months"  #: Whole calendar months, and days over the days of the month begun.
+    DEGREE_DAYS = "degree_days"  #: By degree-day numbers over the billing year (Gradtagszahlen).
 
 
 _DAY = Unit.parse("day").symbol
@@ -88,8 +91,25 @@ def _months(period: Period) -> Explanation:
     return _sum(([_number(whole, "months")] if whole else []) + parts)
 
 
+def _weighted_years(period: Period, anchor: dt.date, weights: DayWeights) -> Explanation:
+    parts: list[Explanation] = []
+    for part, year in supply_years(period, anchor):
+        if part == year:
+            parts.append(_number(1, "1"))
+            continue
+        above, below = weights.weight(part), weights.weight(year)
+        common = gcd(above, below) or 1
+        fraction = (_number(above // common, "1"), _number(below // common, "1"))
+        parts.append(Operation("/", fraction))
+    return _sum(parts)
+
+
 def time_share(
-    period: Period, per: Unit, rule: Proration, anchor: dt.date | None = None
+    period: Period,
+    per: Unit,
+    rule: Proration,
+    anchor: dt.date | None = None,
+    weights: DayWeights | None = None,
 ) -> Explanation:
     """Return how many units of time a period is, as an expression.
 
@@ -97,10 +117,12 @@ def time_share(
         period: The days that are charged.
         per: Unit of time of the price: ``day``, ``month`` or ``year``.
         rule: How a part of a year or month is counted.
-        anchor: First day of the billing year, for ``SUPPLY_YEAR``; the start of the period if none.
+        anchor: First day of the billing year, for ``SUPPLY_YEAR`` and ``DEGREE_DAYS``; the start of
+            the period if none.
+        weights: Degree-day numbers, for ``DEGREE_DAYS``.
 
     Raises:
-        MissingChoiceError: If the rule does not fit the unit.
+        MissingChoiceError: If the rule does not fit the unit, or needs weights that are not given.
 
     Examples:
         >>> from utilbill.values.explanation import evaluate
@@ -117,7 +139,8 @@ def time_share(
             "proration",
             rule.value,
             f"does not fit a price per {per}",
-            "Choose one of calendar_year, days_365, supply_year, months; days fits EUR/day.",
+            "Choose one of calendar_year, days_365, supply_year, months, degree_days; "
+            "days fits EUR/day.",
         )
     monthly_price = per.symbol == "month"
     if rule is Proration.MONTHS:
@@ -125,7 +148,17 @@ def time_share(
         if monthly_price:
             return months
         return Operation("/", (months, _number(MONTHS_PER_YEAR, "months/year")))
-    years = _years(period, rule, anchor or period.start)
+    if rule is Proration.DEGREE_DAYS:
+        if weights is None:
+            raise MissingChoiceError(
+                "proration",
+                rule.value,
+                "needs degree-day numbers",
+                "Settle with a market that has them.",
+            )
+        years = _weighted_years(period, anchor or period.start, weights)
+    else:
+        years = _years(period, rule, anchor or period.start)
     if monthly_price:
         return Operation("*", (years, _number(MONTHS_PER_YEAR, "months/year")))
     return years

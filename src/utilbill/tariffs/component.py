@@ -9,13 +9,14 @@ from typing import Any, Protocol
 import attrs
 
 from utilbill.law.parameter import LawBook
+from utilbill.prorating.spreading import DayWeights
 from utilbill.values.choice import Choice
 from utilbill.values.errors import MissingChoiceError, SelectorError
 from utilbill.values.explanation import Explanation, Label
 from utilbill.values.money import Money
 from utilbill.values.period import Period
 from utilbill.values.tax import TaxCategory
-from utilbill.values.units import Price, Unit
+from utilbill.values.units import Price, Quantity, Unit
 
 
 class LineKind(Choice):
@@ -70,6 +71,8 @@ class Context:
         supply_start: First day of the supply.
         supply_end: First day without supply, once known.
         known_on: Leave out what became known later.
+        law_book: The law of the market.
+        degree_days: Degree-day numbers of the market.
     """
 
     period: Period
@@ -81,6 +84,7 @@ class Context:
     supply_end: dt.date | None = None
     known_on: dt.date | None = None
     law_book: LawBook | None = None
+    degree_days: DayWeights | None = None
 
     def days_of(self, registers: tuple[str, ...]) -> Period | None:
         """Return the days on which registers were there; None if they were not at all.
@@ -169,6 +173,7 @@ class Draft:
         measured: Whether the quantity rests on readings.
         label: Name of the line where it differs from that of the component.
         quantity_node: The node below ``amount`` that evaluates to the quantity.
+        count: How many of the things a price through time is for, such as 120 m² of sealed area.
     """
 
     period: Period
@@ -181,6 +186,7 @@ class Draft:
     measured: bool = True
     label: Label | None = None
     quantity_node: Explanation | None = None
+    count: Quantity | None = None
 
 
 class Component(Protocol):

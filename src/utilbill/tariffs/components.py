@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 import attrs
 from dateutil.relativedelta import relativedelta
@@ -27,7 +28,7 @@ from utilbill.values.explanation import Constant, Explanation, Input, Label, Ope
 from utilbill.values.money import Money
 from utilbill.values.period import Period, whole_day
 from utilbill.values.tax import TaxCategory
-from utilbill.values.units import Price, Unit
+from utilbill.values.units import Price, Quantity, Unit
 
 
 def as_prices(value: Timeline[Price] | Price | str) -> Timeline[Price]:
@@ -142,7 +143,7 @@ class _Common:
 class _Priced(_Common):
     prices: Timeline[Price] = attrs.field(converter=as_prices)
 
-    def pieces(self, context: Context) -> Sequence[tuple[Period, Dated[Price]]]:
+    def pieces(self, context: Context) -> Sequence[tuple[Period, Any]]:
         """Cut at every change of price."""
         days = context.days_of(self.selected)
         if days is None:
@@ -157,16 +158,34 @@ class _Priced(_Common):
         return Input(self.label, price.amount, price.unit.symbol, held.source or self.source)
 
 
+def as_counts(value: Timeline[Quantity] | Quantity | str | None) -> Timeline[Quantity] | None:
+    """Accept dated counts, one for all time, its text, or none."""
+    if value is None or isinstance(value, Timeline):
+        return value
+    return Timeline.always(value if isinstance(value, Quantity) else Quantity.parse(value))
+
+
+@attrs.frozen
+class _Counted:
+    """A price and how many things it is for, on the same days."""
+
+    price: Dated[Price]
+    count: Dated[Quantity] | None
+
+
 @attrs.frozen(kw_only=True)
 class StandingCharge(_Priced):
     """A price per time (Grundpreis, fast avgift, opłata stała), metering charges among them.
 
     Attributes:
-        prices: Prices per day, month or year, as published.
+        prices: Prices per day, month or year, as published; also per something else through time,
+            such as ``EUR/kW/year`` of connected load or ``EUR/m²/year`` of sealed area.
         proration: How a part of a year or month counts; required unless the price is per day.
+        count: How many kW, m² or persons, where the price is for them; may be dated.
 
     Raises:
         MissingChoiceError: If the proration is missing or does not fit.
+        UnitError: If the price is not per time, or what it is for is not counted.
 
     Examples:
         >>> StandingCharge(id="base", label=Label("Standing charge", "Grundpreis"),
@@ -177,22 +196,34 @@ class StandingCharge(_Priced):
     proration: Proration | None = attrs.field(
         default=None, converter=attrs.converters.optional(Proration)
     )
+    count: Timeline[Quantity] | None = attrs.field(default=None, converter=as_counts)
     role: ChargeRole = attrs.field(default=ChargeRole.STANDING, converter=ChargeRole)
 
     def __attrs_post_init__(self) -> None:
-        per = self.prices.entries[0].value.per
-        if per.dimension[0] not in ("day", "year"):
+        for entry in self.prices.entries:
+            per = _time_of(entry.value.per)
+            if self.proration is None and per.dimension[0] != "day":
+                raise MissingChoiceError(
+                    "proration",
+                    "none",
+                    f"must be chosen for a price per {per}",
+                    "Choose one of calendar_year, days_365, supply_year, months, degree_days.",
+                )
+            if self.rule is not Proration.DEGREE_DAYS:
+                time_share(Period.of_year(1), per, self.rule)
+            self._check_count(entry.value)
+
+    def _check_count(self, price: Price) -> None:
+        things = [unit.symbol for unit in price.per.factors if not _is_time(unit)]
+        counted = {entry.value.unit.dimension for entry in self.count.entries} if self.count else ()
+        wanted = {Unit.parse(thing).dimension for thing in things}
+        if wanted != set(counted):
             raise UnitError(
-                "price", str(per), "is no unit of time", "Give a price per day, month or year."
+                "count",
+                "none" if not counted else str(self.count and self.count.entries[0].value),
+                f"does not fit a price of {price.unit}",
+                f"Give how many {', '.join(things)}." if things else "Leave the count out.",
             )
-        if self.proration is None and per.dimension[0] != "day":
-            raise MissingChoiceError(
-                "proration",
-                "none",
-                f"must be chosen for a price per {per}",
-                "Choose one of calendar_year, days_365, supply_year, months.",
-            )
-        time_share(Period.of_year(1), per, self.rule)
 
     @property
     def rule(self) -> Proration:
@@ -209,17 +240,57 @@ class StandingCharge(_Priced):
         """It prices days."""
         return Measure.TIME
 
+    def pieces(self, context: Context) -> Sequence[tuple[Period, _Counted]]:
+        """Cut at every change of price or count."""
+        found: list[tuple[Period, _Counted]] = []
+        for days, price in super().pieces(context):
+            if self.count is None:
+                found.append((days, _Counted(price, None)))
+                continue
+            try:
+                counts = self.count.pieces(days, context.known_on)
+            except GapError as error:
+                raise GapError(
+                    f"count of {self.id}",
+                    error.value,
+                    "is a day without a count",
+                    "Give a count that covers it.",
+                ) from None
+            found.extend((part, _Counted(price, count)) for part, count in counts)
+        return found
+
     def drafts(
-        self, days: Period, held: Dated[Price], quantities: QuantitySource, context: Context
+        self, days: Period, held: _Counted, quantities: QuantitySource, context: Context
     ) -> Sequence[Draft]:
         """Price a run of days."""
         del quantities
-        price = held.value
-        share = time_share(days, price.per, self.rule, context.anchor)
-        node: Explanation = Operation("*", (self._input(held), share))
-        for operator, constant in _steps(price.unit.symbol, price.per.symbol):
+        price = held.price.value
+        count = None if held.count is None else held.count.value
+        time = _time_of(price.per)
+        share = time_share(days, time, self.rule, context.anchor, context.degree_days)
+        node: Explanation = Operation("*", (self._input(held.price), share))
+        counted = time.symbol
+        if count is not None and held.count is not None:
+            label = Label("count", "Anzahl")
+            counts = Input(label, count.amount, count.unit.symbol, held.count.source or self.source)
+            node = Operation("*", (node, counts))
+            counted = f"{count.unit.symbol}·{time.symbol}"
+        for operator, constant in _steps(price.unit.symbol, counted):
             node = Operation(operator, (node, constant))  # type: ignore[arg-type]
-        return (Draft(days, node, price.currency, price=price),)
+        return (Draft(days, node, price.currency, price=price, count=count),)
+
+
+def _is_time(unit: Unit) -> bool:
+    return unit.dimension[0] in ("day", "year")
+
+
+def _time_of(per: Unit) -> Unit:
+    times = [unit for unit in per.factors if _is_time(unit)]
+    if len(times) != 1:
+        raise UnitError(
+            "price", per.symbol, "is no unit of time", "Give a price per day, month or year."
+        )
+    return times[0]
 
 
 @attrs.frozen(kw_only=True)

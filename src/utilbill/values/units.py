@@ -40,8 +40,15 @@ _ATOMS: dict[str, tuple[str, Fraction]] = {
     "t": ("mass", _THOUSAND),
     "inhabitant": ("inhabitant", Fraction(1)),
     "pp": ("percentage point", Fraction(1)),
+    "m²": ("area", Fraction(1)),
+    "m": ("length", Fraction(1)),
+    "K": ("temperature difference", Fraction(1)),
+    "°C": ("temperature", Fraction(1)),
+    "mbar": ("pressure", Fraction(1)),
+    "person": ("person", Fraction(1)),
+    "unit": ("unit", Fraction(1)),
 }
-_ALIASES = {"m3": "m³", "a": "year", "d": "day", "yr": "year", "cbm": "m³", "": "1"}
+_ALIASES = {"m3": "m³", "m2": "m²", "a": "year", "d": "day", "yr": "year", "cbm": "m³", "": "1"}
 _CURRENCY_LETTERS = len("EUR")
 
 
@@ -60,7 +67,9 @@ def _atom(symbol: str) -> tuple[str, str, Fraction]:
 
 @attrs.frozen
 class Unit:
-    """A unit of measure, simple (``kWh``) or one unit per another (``ct/kWh``).
+    """A unit of measure: simple (``kWh``), one per another (``ct/kWh``), or per several.
+
+    A price of power through time is written ``EUR/kW/year``: per kW and year.
 
     Attributes:
         symbol: Canonical text.
@@ -73,6 +82,8 @@ class Unit:
     Examples:
         >>> Unit.parse("ct/kWh").factor, Unit.parse("EUR/a").symbol
         (Fraction(1, 100), 'EUR/year')
+        >>> Unit.parse("EUR/kW/a").below.factors
+        (Unit('kW'), Unit('year'))
     """
 
     symbol: str
@@ -92,19 +103,40 @@ class Unit:
     @property
     def below(self) -> "Unit":
         """The unit below the slash, ``1`` where there is none."""
-        return _parse_unit(self.symbol.partition("/")[2])
+        return _parse_unit("·".join(self.symbol.split("/")[1:]))
+
+    @property
+    def factors(self) -> "tuple[Unit, ...]":
+        """The units whose product it is; itself where it is simple."""
+        return tuple(_parse_unit(part) for part in self.symbol.split("·"))
 
     def __str__(self) -> str:
         return self.symbol
 
+    def __repr__(self) -> str:
+        return f"Unit({self.symbol!r})"
+
 
 @lru_cache(maxsize=1024)
 def _parse_unit(text: str) -> Unit:
-    above, _, below = text.partition("/")
-    symbol, over, factor = _atom(above)
-    below_symbol, under, divisor = _atom(below)
-    joined = symbol if below_symbol == "1" else f"{symbol}/{below_symbol}"
-    return Unit(joined, (over, under), factor / divisor)
+    above, *below = text.split("/")
+    symbol, over, factor = _product(above)
+    under, divisor = [], Fraction(1)
+    for part in below:
+        part_symbol, dimension, part_factor = _product(part)
+        symbol = symbol if part_symbol == "1" else f"{symbol}/{part_symbol}"
+        under.append(dimension)
+        divisor *= part_factor
+    return Unit(symbol, (over, "·".join(sorted(filter(None, under)))), factor / divisor)
+
+
+def _product(text: str) -> tuple[str, str, Fraction]:
+    atoms = [_atom(part) for part in text.split("·")]
+    factor = Fraction(1)
+    for _, _, part in atoms:
+        factor *= part
+    dimension = "·".join(sorted(filter(None, (held for _, held, _ in atoms))))
+    return "·".join(symbol for symbol, _, _ in atoms), dimension, factor
 
 
 def as_unit(value: Unit | str) -> Unit:

@@ -63,7 +63,7 @@ from utilbill.values.money import Money
 from utilbill.values.period import Period, next_day
 from utilbill.values.rounding import CENT, RoundingRule
 from utilbill.values.tax import TaxCategory
-from utilbill.values.units import Price
+from utilbill.values.units import Price, Quantity
 
 
 @attrs.frozen(kw_only=True)
@@ -449,6 +449,19 @@ def _prices(model: PricedModel) -> Timeline[Price]:
     return Timeline(entries)
 
 
+def _counts(model: Any) -> Timeline[Quantity] | None:
+    count, counts = getattr(model, "count", None), getattr(model, "counts", ())
+    if count is not None and counts:
+        raise MissingFieldError(
+            "count", "both", "must be given in one way", "Write either count or counts."
+        )
+    if count is not None:
+        return Timeline.always(count, model.source)
+    if not counts:
+        return None
+    return Timeline([Dated(held.since, held.count, source=held.source) for held in counts])
+
+
 def _price_sheet(
     model: PriceSheetModel, contract: ContractModel, held: Market | None, places: Places
 ) -> PriceSheet:
@@ -477,6 +490,7 @@ def _component(model: Any, commodity: str, held: Market | None) -> tuple[Compone
                 source=model.source,
                 prices=_prices(model),
                 proration=model.proration,
+                count=_counts(model),
                 role=role,
             ),
         )

@@ -19,7 +19,7 @@ from utilbill.values.explanation import Label
 from utilbill.values.money import Money
 from utilbill.values.rounding import RoundingMode
 from utilbill.values.tax import TaxCategory
-from utilbill.values.units import Price, Unit
+from utilbill.values.units import Price, Quantity, Unit
 
 SCHEMA = "utilbill.case/1"
 
@@ -145,12 +145,26 @@ class PricedModel(ComponentModel):
 
 
 @attrs.frozen(kw_only=True)
+class DatedCountModel(Model):
+    """How many things a price is for, and since when."""
+
+    WHAT: ClassVar = "a dated count"
+    since: dt.date = doc("First day.")
+    count: Quantity = doc("Number and unit, such as 120 m².")
+    source: str = doc("Where it is written.", default="")
+
+
+@attrs.frozen(kw_only=True)
 class StandingChargeModel(PricedModel):
     """A price per day, month or year."""
 
     WHAT: ClassVar = "a standing charge"
     TYPE: ClassVar = "standing_charge"
     proration: Proration | None = doc("How a part of a year or month counts.", default=None)
+    count: Quantity | None = doc(
+        "How many kW, m², persons the price is for, such as 15 kW for EUR/kW/year.", default=None
+    )
+    counts: tuple[DatedCountModel, ...] = doc("The same, where it changes.", default=())
     role: ChargeRole = doc("What it is for.", default=ChargeRole.STANDING)
 
 

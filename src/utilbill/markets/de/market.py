@@ -33,6 +33,7 @@ def germany(data: PackData) -> Market:
             version=data.law.version,
             law=data.law,
             spreading=LawfulWays.of(data, weights),
+            degree_days=weights["degree_days"],
             rate_change=RateChange.END_OF_PERIOD,
         ),
         statutory=GermanComponents(data.law),
