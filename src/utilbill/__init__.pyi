@@ -115,6 +115,7 @@ from .tariffs import (
     dated_prices as dated_prices,
 )
 from .taxes import (
+    CarbonPrice as CarbonPrice,
     ConcessionFee as ConcessionFee,
     ConsumerGroup as ConsumerGroup,
     FixedTaxation as FixedTaxation,
@@ -184,6 +185,7 @@ __all__ = [
     "Blocked",
     "Bonus",
     "Calendar",
+    "CarbonPrice",
     "Case",
     "ChargeRole",
     "Commodity",

@@ -48,6 +48,8 @@ def check_coverage(
                 _check_days(member.id, mine, missing, days)
             if missing and quantities is not None:
                 chargeable = _without(chargeable, member, mine, missing, quantities)
+            if member.less and quantities is not None:
+                chargeable = _less(chargeable, member, quantities)
         if measure is Measure.QUANTITY and quantities is not None:
             priced = [line for member in members for line in by_component.get(member.id, ())]
             _check_units(charge, priced, chargeable)
@@ -59,8 +61,8 @@ def _counted(quantities: Quantities | None) -> tuple[dict[str, Decimal], dict[st
         return {}, {}
     used = quantities.consumption
     return (
-        {name: used.of(name).amount for name in used.registers},
-        {name: used.days_of(name) for name in used.registers},
+        {name: used.of(name).amount for name in used.billed},
+        {name: used.days_of(name) for name in used.billed},
     )
 
 
@@ -102,6 +104,17 @@ def _without(
         else amount
         for name, amount in counted.items()
     }
+
+
+def _less(
+    counted: dict[str, Decimal], member: Component, quantities: Quantities
+) -> dict[str, Decimal]:
+    """Take off what a component leaves out because another meter counted it as a part."""
+    left = dict(counted)
+    first = (member.selected or tuple(counted))[0]
+    for name in member.less:
+        left[first] = subtract(left[first], quantities.consumption.of(name).amount)
+    return left
 
 
 def _check_units(charge: str, lines: list[Line], chargeable: dict[str, Decimal]) -> None:

@@ -146,7 +146,7 @@ def _future(contract: Contract, period: Period, expected: Sequence[ExpectedQuant
             )
     missing = [
         name
-        for name in declared.billed
+        for name in declared.counting
         if name not in wanted and not declared.bound_to_meters(name)
     ]
     if missing:
@@ -157,6 +157,7 @@ def _future(contract: Contract, period: Period, expected: Sequence[ExpectedQuant
         Register(
             name,
             unit=held.unit or declared.unit(name),
+            part_of=declared.parts.get(name, ""),
             label=next(register.label for register in point.registers if register.id == name),
         )
         for name, held in wanted.items()

@@ -113,7 +113,8 @@ def settle(
     needs_meter = any(held.measure is Measure.QUANTITY for held in prices.components)
     used = consumption(registers, readings, period, known_on) if registers else None
     if used is not None and conversion is not None:
-        used = to_energy(used, conversion)
+        lawful = rules.spreading(contract, period) if rules.spreading else None
+        used = to_energy(used, conversion, spreading or lawful)
     if needs_meter and used is None:
         raise MissingRegisterError(
             "registers",
@@ -121,11 +122,11 @@ def settle(
             "are not declared, but a price needs a quantity",
             "Declare registers.",
         )
-    present = used.registers if used else ()
+    present = used.billed if used else ()
     context = Context(
         period=period,
         registers=present,
-        units=used.units if used else (),
+        units=tuple(used.of(name).unit for name in present) if used else (),
         presence=tuple(used.days_of(name) for name in present) if used else (),
         anchor=contract.billing_year_start or period.start,
         supply_start=contract.supply_start,
@@ -135,8 +136,8 @@ def settle(
         degree_days=rules.degree_days,
     )
     if used is not None:
-        prices.check_registers(Registers(registers).billed, present)
-        _check_every_register_is_priced(prices, used.registers)
+        prices.check_registers(Registers(registers).billed, present, used.parts)
+        _check_every_register_is_priced(prices, present)
     change = RateChange(rate_change or rules.rate_change)
     commodity = contract.supply_point.commodity.value
     taxes = _Taxes(rules.taxation, commodity, period, change, known_on)

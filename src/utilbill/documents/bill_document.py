@@ -11,8 +11,10 @@ from utilbill.documents.formats import Formats
 from utilbill.documents.model import Block, Document, Facts, Grid, Heading, Note
 from utilbill.documents.texts import text
 from utilbill.installments.plan import InstallmentPlan
+from utilbill.metering.energy_conversion import STATE_NUMBER, factors_of
 from utilbill.metering.registers import Registers
 from utilbill.tariffs.component import PriceBasis
+from utilbill.values.explanation import Label
 from utilbill.values.money import Money
 
 
@@ -96,11 +98,13 @@ class _Layout:
             reference = settlement.spreading_reference
             source = f" ({reference})" if reference else ""
             facts.append((self.say("spreading"), f"{settlement.spreading}{source}"))
-        if settlement.conversion is not None:
-            by = settlement.conversion
-            facts.append((self.say("state_number"), self.formats.number(by.state_number)))
-            value = f"{self.formats.number(by.calorific_value)} kWh/m³"
-            facts.append((self.say("calorific_value"), value))
+        if settlement.conversion is not None and settlement.consumption is not None:
+            nodes = [interval.explanation for interval in settlement.consumption.intervals]
+            factors = dict.fromkeys(held for node in nodes for held in factors_of(node))
+            facts += [
+                (label.in_language(self.language), self._factor(value, label))
+                for label, value in factors
+            ]
         yield Facts(tuple(facts))
         if settlement.consumption is not None and settlement.consumption.intervals:
             yield Heading(self.say("readings"), 3)
@@ -113,6 +117,10 @@ class _Layout:
             )
             yield Heading(self.say("contained_net" if net else "contained"), 3)
             yield self.grid(settlement, settlement.contained)
+
+    def _factor(self, value: Decimal, label: Label) -> str:
+        unit = "" if label == STATE_NUMBER else " kWh/m³"
+        return f"{self.formats.number(value)}{unit}"
 
     def readings(self, settlement: Settlement) -> Grid:
         used = settlement.consumption

@@ -10,9 +10,11 @@ from utilbill.billing.rules import BillingRules
 from utilbill.law.parameter import LawBook
 from utilbill.prorating.spreading import Spreading
 from utilbill.tariffs.component import LineKind
-from utilbill.taxes.statutory import ConcessionFee, Levy, QuantityTax
+from utilbill.taxes.statutory import CarbonPrice, ConcessionFee, Levy, QuantityTax
 from utilbill.values.calendar import Calendar
+from utilbill.values.dated import Timeline
 from utilbill.values.errors import MissingChoiceError
+from utilbill.values.units import Price
 
 
 class StatutoryComponents(Protocol):
@@ -22,9 +24,21 @@ class StatutoryComponents(Protocol):
         """Return all levies of a commodity, past and present."""
 
     def quantity_tax(
-        self, commodity: str, kind: LineKind = LineKind.CHARGED, *, use: str = "standard"
+        self, commodity: str, kind: LineKind = LineKind.CHARGED, *, use: str = ""
     ) -> QuantityTax:
-        """Return the quantity tax of a commodity for a use."""
+        """Return the quantity tax of a commodity for a use; the usual one if none is named."""
+
+    def levy(self, name: str, kind: LineKind = LineKind.CHARGED) -> Levy:
+        """Return one levy by its short name."""
+
+    def carbon_price(
+        self,
+        commodity: str,
+        kind: LineKind = LineKind.CHARGED,
+        *,
+        prices: Timeline[Price] | Price | str | None = None,
+    ) -> CarbonPrice:
+        """Return the price of emissions of a fuel."""
 
     def concession_fee(
         self,

@@ -69,10 +69,11 @@ class Consumption:
 
     Attributes:
         period: The whole period.
-        registers: Ids of the registers that are billed and were there in the period.
+        registers: Ids of the registers that count and were there in the period.
         intervals: All intervals, in the order of registers and days.
-        units: Unit of each billed register.
+        units: Unit of each of them.
         findings: What a person should know, such as an assumed rollover.
+        parts: Those registers that count a part of another one, and are not billed by themselves.
     """
 
     period: Period
@@ -80,6 +81,14 @@ class Consumption:
     intervals: tuple[Interval, ...]
     units: tuple[Unit, ...]
     findings: tuple[Finding, ...] = ()
+    parts: tuple[str, ...] = ()
+
+    @property
+    def billed(self) -> tuple[str, ...]:
+        """Ids of the registers that are billed."""
+        if not self.parts:
+            return self.registers
+        return tuple(name for name in self.registers if name not in self.parts)
 
     def of(self, register: str) -> Quantity:
         """Return what one register counted."""
@@ -102,8 +111,9 @@ class Consumption:
         Raises:
             UnitError: If they count different things.
         """
-        total = self.of(self.registers[0])
-        for register in self.registers[1:]:
+        first, *others = self.billed
+        total = self.of(first)
+        for register in others:
             total += self.of(register)
         return total
 
@@ -398,7 +408,7 @@ def consumption(
     by_register = {
         name: _intervals(held, name, known, period, findings)
         for name in held.ids
-        if name in held.billed or any(reading.register == name for reading in known)
+        if name in held.counting or any(reading.register == name for reading in known)
     }
     _check_presence(held, by_register, known, period)
     proofs: dict[Register, list[Interval]] = {}
@@ -408,17 +418,18 @@ def consumption(
                 proofs.setdefault(register, []).append(interval)
     counted = {
         name: [interval for interval, register in by_register[name] if not register.total_of]
-        for name in held.billed
+        for name in held.counting
     }
     for total, intervals in proofs.items():
         _prove_total(held, total, intervals, counted)
-    present = tuple(name for name in held.billed if counted[name])
+    present = tuple(name for name in held.counting if counted[name])
     return Consumption(
         period=period,
         registers=present,
         intervals=tuple(interval for name in present for interval in counted[name]),
         units=tuple(held.unit(name) for name in present),
         findings=tuple(findings),
+        parts=tuple(name for name in present if name in held.parts),
     )
 
 

@@ -36,10 +36,12 @@ class Quantities:
         consumption: The whole.
         spreading: How a quantity between two readings is spread over its days; None if nothing
             has to be spread.
+        finer: Decimals that parts have beyond those of the whole; none for what is billed.
     """
 
     consumption: Consumption
     spreading: Spreading | None
+    finer: int = attrs.field(default=0, kw_only=True)
     _cut: dict[tuple[dt.date, ...], "CutQuantities"] = attrs.field(
         init=False, factory=dict, eq=False, repr=False
     )
@@ -66,7 +68,7 @@ class Quantities:
                         cell
                         for interval in self.consumption.intervals
                         if interval.register == name
-                        for cell in _divide(interval, cuts, self.spreading)
+                        for cell in _divide(interval, cuts, self.spreading, self.finer)
                     )
                     for name in self.consumption.registers
                 ),
@@ -115,7 +117,7 @@ class CutQuantities:
 
 
 def _divide(
-    interval: Interval, days: tuple[dt.date, ...], spreading: Spreading | None
+    interval: Interval, days: tuple[dt.date, ...], spreading: Spreading | None, finer: int
 ) -> list[Cell]:
     start, end = interval.period.start, interval.period.end
     inside = [day for day in days if start < day < end]
@@ -130,7 +132,7 @@ def _divide(
             "Give a reading of that day, or choose how to spread: linear or a load profile.",
         )
     weights = tuple(spreading.weights.weight(part) for part in parts)
-    step = decimal_step(places(interval.amount))
+    step = decimal_step(places(interval.amount) + finer)
     amounts = allocate(interval.amount, weights, step)
     label, reference = spreading.label, spreading.reference
     return [

@@ -84,6 +84,8 @@ class Register:
         ratio: Transformer ratio (Wandlerfaktor) by which a difference is multiplied.
         meter: Number of the meter it belongs to; empty for whatever meter is installed.
         total_of: Registers whose sum it must equal; such a register proves, it is not billed.
+        part_of: Register behind which it counts a part, as a garden meter does (Gartenzähler,
+            Absetzzähler); not billed by itself, but prices may leave it out.
         label: Its name on the bill.
     """
 
@@ -93,6 +95,7 @@ class Register:
     ratio: Decimal = attrs.field(default=Decimal(1), converter=_positive)
     meter: str = ""
     total_of: tuple[str, ...] = ()
+    part_of: str = ""
     label: Label | None = None
 
     @property
@@ -228,6 +231,8 @@ class Registers:
                     f"does not fit {self.unit(register.id)} of the other meter of {register.id}",
                     "Give another name to a register that counts something else.",
                 ).concerning(register)
+            if register.part_of:
+                self._check_part(register)
             if register.id in register.total_of:
                 raise InvalidInputError(
                     "total_of",
@@ -240,6 +245,22 @@ class Registers:
                     raise MissingRegisterError(
                         "total_of", band, "is not declared", "Declare it, or leave it out."
                     ).concerning(register)
+
+    def _check_part(self, register: Register) -> None:
+        if register.part_of == register.id or register.part_of not in self.ids:
+            raise MissingRegisterError(
+                "part_of",
+                register.part_of,
+                "is no other register",
+                "Name the register behind which it counts.",
+            ).concerning(register)
+        if self.unit(register.id) != self.unit(register.part_of):
+            raise UnitError(
+                "unit",
+                register.unit.symbol,
+                f"is not that of {register.part_of}, of which it counts a part",
+                "Declare both in one unit.",
+            ).concerning(register)
 
     def find(self, register: str, meter: str = "") -> Register:
         """Return the register of a meter, or the one declared for whatever meter."""
@@ -273,6 +294,16 @@ class Registers:
 
     @property
     def billed(self) -> tuple[str, ...]:
-        """The names of the registers that are billed: all but those that only prove a sum."""
+        """The names of the registers that are billed: all but sums and parts of others."""
+        return tuple(name for name in self.counting if name not in self.parts)
+
+    @property
+    def counting(self) -> tuple[str, ...]:
+        """The names of the registers that count by themselves: all but those that prove a sum."""
         counting = {register.id for register in self.all if not register.total_of}
         return tuple(name for name in self.ids if name in counting)
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """Registers that count a part of what another one counts, and that other one."""
+        return {register.id: register.part_of for register in self.all if register.part_of}

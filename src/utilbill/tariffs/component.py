@@ -43,6 +43,7 @@ class ChargeRole(Choice):
     LEVY = "levy"
     QUANTITY_TAX = "quantity_tax"
     CONCESSION = "concession"
+    CARBON = "carbon"
     SERVICE = "service"
     DISCOUNT = "discount"
     BONUS = "bonus"
@@ -167,7 +168,7 @@ class Draft:
         amount: Expression of the amount in the main unit of the currency, unrounded.
         currency: Code of ISO 4217.
         registers: The registers whose quantity is priced; none for time and events.
-        quantity: The quantity, in ``unit``.
+        quantity: The quantity, in ``unit``; without what is left out.
         unit: Unit of the quantity.
         price: The price as published.
         measured: Whether the quantity rests on readings.
@@ -230,6 +231,10 @@ class Component(Protocol):
     @property
     def basis(self) -> PriceBasis | None:
         """Basis of its prices where it is not that of the price sheet: figures of law are net."""
+
+    @property
+    def less(self) -> tuple[str, ...]:
+        """Registers whose quantity it leaves out: parts of what it prices."""
 
     @property
     def of(self) -> tuple[str, ...]:

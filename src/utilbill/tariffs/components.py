@@ -22,8 +22,14 @@ from utilbill.tariffs.component import (
     QuantitySource,
 )
 from utilbill.values.dated import Dated, Timeline
-from utilbill.values.errors import GapError, InvalidInputError, MissingChoiceError, UnitError
-from utilbill.values.exact import exact, multiply
+from utilbill.values.errors import (
+    GapError,
+    InvalidInputError,
+    MissingChoiceError,
+    NegativeConsumptionError,
+    UnitError,
+)
+from utilbill.values.exact import add, exact, multiply, subtract
 from utilbill.values.explanation import Constant, Explanation, Input, Label, Operation, Selection
 from utilbill.values.money import Money
 from utilbill.values.period import Period, whole_day
@@ -125,6 +131,10 @@ class _Common:
     @property
     def basis(self) -> PriceBasis | None:
         return None
+
+    @property
+    def less(self) -> tuple[str, ...]:
+        return ()
 
     @property
     def of(self) -> tuple[str, ...]:
@@ -300,6 +310,8 @@ class UnitPrice(_Priced):
     Attributes:
         prices: Prices per kWh, m³ and so on, as published.
         registers: Ids of the registers it prices; none named means all.
+        less: Registers that count a part of what it prices and are left out, as a waste-water fee
+            leaves out what a garden meter counted.
         group: Components of one group share the registers: disjoint and complete. Without a name,
             prices that name registers are grouped by their role, others stand alone.
 
@@ -309,6 +321,7 @@ class UnitPrice(_Priced):
     """
 
     registers: tuple[str, ...] = attrs.field(default=(), converter=names)
+    less: tuple[str, ...] = attrs.field(default=(), converter=names)
     role: ChargeRole = attrs.field(default=ChargeRole.ENERGY, converter=ChargeRole)
     group: str = ""
 
@@ -349,6 +362,7 @@ class UnitPrice(_Priced):
                 self._input(held),
                 quantities,
                 context,
+                self.less,
             ),
         )
 
@@ -360,8 +374,14 @@ def quantity_draft(
     price_input: Input,
     quantities: QuantitySource,
     context: Context,
+    less: tuple[str, ...] = (),
 ) -> Draft:
-    """Price what registers counted in a run of days."""
+    """Price what registers counted in a run of days, less what others counted as parts of it.
+
+    Raises:
+        NegativeConsumptionError: If the parts are more than the whole.
+        UnitError: If the registers count different things.
+    """
     unit = context.units[context.registers.index(registers[0])]
     for name in registers[1:]:
         other = context.units[context.registers.index(name)]
@@ -370,6 +390,17 @@ def quantity_draft(
                 "registers", name, f"counts {other}, not {unit}", "Price them separately."
             )
     amount, node, measured = quantities.over(registers, days)
+    if less:
+        part, part_node, part_measured = quantities.over(less, days)
+        amount, node = subtract(amount, part), Operation("-", (node, part_node))
+        measured = measured and part_measured
+        if amount < 0:
+            raise NegativeConsumptionError(
+                "less",
+                f"{part} {unit} of {add(amount, part)} {unit}",
+                "is more than the whole",
+                "Check the readings of the meters behind it.",
+            )
     return Draft(
         days,
         quantity_amount(node, unit, price_input, price),

@@ -119,6 +119,8 @@ class PriceSheet:
         for component in self.components:
             prices = getattr(component, "prices", None)
             amount = getattr(component, "amount", None)
+            if component.basis is not None:
+                continue  # statutory: in the currency of the market
             if prices is not None:
                 found[prices.entries[0].value.currency] = component.id
             elif amount is not None:
@@ -142,12 +144,15 @@ class PriceSheet:
         metered = [held for held in charged if held.measure is Measure.QUANTITY]
         return next((held.tax for held in (*metered, *charged)), TaxCategory.STANDARD)
 
-    def check_registers(self, declared: Sequence[str], present: Sequence[str]) -> None:
+    def check_registers(
+        self, declared: Sequence[str], present: Sequence[str], parts: Sequence[str] = ()
+    ) -> None:
         """Check that each charge prices each billed register exactly once.
 
         Args:
             declared: Registers that are billed at the supply point.
             present: Those of them that were there in the period.
+            parts: Registers that count parts of others, which prices may leave out.
 
         Raises:
             MissingRegisterError: If a component prices a register that is not there.
@@ -162,6 +167,14 @@ class PriceSheet:
                         f"is priced by {component.id} but is not billed at this supply point",
                         f"Billed registers: {', '.join(declared)}. "
                         "A price per band needs readings per band.",
+                    ).concerning(component)
+            for name in component.less:
+                if name not in parts:
+                    raise MissingRegisterError(
+                        "less",
+                        name,
+                        "is no register that counts a part of another one",
+                        f"Declare it with part_of; such are: {', '.join(parts) or 'none'}.",
                     ).concerning(component)
         for charge in self.charges:
             members = self.of_charge(charge)

@@ -3,10 +3,11 @@
 Each with its own rule for the day that decides.
 """
 
-from utilbill.taxes.statutory import ConcessionFee, ConsumerGroup, Levy, QuantityTax
+from utilbill.taxes.statutory import CarbonPrice, ConcessionFee, ConsumerGroup, Levy, QuantityTax
 from utilbill.taxes.vat import FixedTaxation, LawTaxation, RateChange, Taxation, TaxRate
 
 __all__ = [
+    "CarbonPrice",
     "ConcessionFee",
     "ConsumerGroup",
     "FixedTaxation",

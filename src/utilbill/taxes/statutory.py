@@ -6,6 +6,7 @@ A new levy is a new parameter in the law files of its market; nothing has to be 
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 import attrs
 
@@ -20,10 +21,11 @@ from utilbill.tariffs.component import (
     PricedLine,
     QuantitySource,
 )
-from utilbill.tariffs.components import quantity_amount, quantity_draft
+from utilbill.tariffs.components import as_prices, quantity_amount, quantity_draft
 from utilbill.values.choice import Choice
+from utilbill.values.dated import Timeline
 from utilbill.values.errors import NegativeConsumptionError
-from utilbill.values.exact import add, exact, subtract
+from utilbill.values.exact import CONTEXT, add, exact, multiply, subtract
 from utilbill.values.explanation import Constant, Explanation, Input, Label, Operation
 from utilbill.values.period import Period
 from utilbill.values.tax import TaxCategory
@@ -63,6 +65,10 @@ class _Statutory:
     @property
     def selected(self) -> tuple[str, ...]:
         return self.registers
+
+    @property
+    def less(self) -> tuple[str, ...]:
+        return ()
 
     @property
     def of(self) -> tuple[str, ...]:
@@ -139,6 +145,113 @@ class ConcessionFee(_Statutory):
     """
 
     role: ChargeRole = ChargeRole.CONCESSION
+
+
+def _own_prices(value: Timeline[Price] | Price | str | None) -> Timeline[Price] | None:
+    return None if value is None else as_prices(value)
+
+
+@attrs.frozen
+class _Carbon:
+    """A price of emissions and a factor, on the same days."""
+
+    price: Figure
+    factor: Figure
+
+    @property
+    def verified(self) -> bool:
+        return self.price.verified and self.factor.verified
+
+    @property
+    def carried(self) -> bool:
+        return self.price.carried or self.factor.carried
+
+    @property
+    def reference(self) -> str:
+        return f"{self.price.reference}; {self.factor.reference}"
+
+
+@attrs.frozen(kw_only=True)
+class CarbonPrice(_Statutory):
+    """The price of emissions from a fuel (CO2-Preis nach BEHG), per kWh of gross calorific value.
+
+    Attributes:
+        parameter: Name of the parameter that holds the price of a tonne.
+        factor: Name of the parameter that holds the emissions of a kWh.
+        prices: Own prices of a tonne; needed where law fixes only a corridor.
+
+    Examples:
+        >>> from utilbill import market
+        >>> market("DE").statutory.carbon_price("gas").factor
+        'de.carbon.factor.gas'
+    """
+
+    factor: str
+    prices: Timeline[Price] | None = attrs.field(default=None, converter=_own_prices)
+    role: ChargeRole = ChargeRole.CARBON
+
+    def pieces(self, context: Context) -> Sequence[tuple[Period, Any]]:
+        """Cut where the price of a tonne or the factor changes."""
+        found: list[tuple[Period, Any]] = []
+        for days, figure in self._priced(context):
+            if figure.value is None:
+                found.append((days, None))
+                continue
+            factors = context.law[self.factor].pieces(days, context.known_on)
+            found.extend((part, _Carbon(figure, factor)) for part, factor in factors)
+        return _merged(found)
+
+    def _priced(self, context: Context) -> Sequence[tuple[Period, Figure]]:
+        whole = context.days_of(self.selected)
+        if whole is None:
+            return ()
+        if self.prices is None:
+            return context.law[self.parameter].pieces(whole, context.known_on)
+        return [
+            (days, Figure(held.value.amount, held.source or "price sheet"))
+            for days, held in self.prices.pieces(whole, context.known_on)
+        ]
+
+    def drafts(
+        self, days: Period, held: Any, quantities: QuantitySource, context: Context
+    ) -> Sequence[Draft]:
+        """Price the emissions of a run of days."""
+        parameter, factor = context.law[self.parameter], context.law[self.factor]
+        tonne = Input(
+            parameter.title, held.price.value or Decimal(0), "EUR/t", held.price.reference
+        )
+        emissions = factor.input(held.factor)
+        cents = CONTEXT.divide(multiply(tonne.value, emissions.value), Decimal(10))
+        price = Price(CONTEXT.normalize(cents), f"ct/{factor.unit.below}")
+        draft = quantity_draft(
+            days, self.registers or context.registers, price, tonne, quantities, context
+        )
+        if draft.quantity_node is None or draft.unit is None:
+            return (draft,)
+        to_unit = draft.unit.factor / factor.unit.below.factor
+        node: Explanation = Operation("*", (draft.quantity_node, emissions, tonne))
+        if to_unit != 1:
+            node = Operation("*", (node, Constant(Decimal(to_unit.numerator), "1")))
+        draft.amount = Operation("/", (node, Constant(Decimal(1000), "kg/t")))
+        draft.label = parameter.title_of(held.price)
+        return (draft,)
+
+
+def _merged(pieces: list[tuple[Period, Any]]) -> list[tuple[Period, Any]]:
+    found: list[tuple[Period, Any]] = []
+    for days, held in pieces:
+        last = found[-1][1] if found else None
+        if found and _same_carbon(held, last):
+            found[-1] = (Period(found[-1][0].start, days.end), last)
+        else:
+            found.append((days, held))
+    return found
+
+
+def _same_carbon(held: _Carbon | None, last: _Carbon | None) -> bool:
+    if held is None or last is None:
+        return held is last
+    return _same(held.price, last.price) and _same(held.factor, last.factor)
 
 
 class ConsumerGroup(Choice):

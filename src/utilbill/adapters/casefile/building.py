@@ -9,6 +9,7 @@ import attrs
 
 from utilbill.adapters.casefile.models import (
     BonusModel,
+    CarbonPriceModel,
     ConcessionFeeModel,
     ContractModel,
     EnergyConversionModel,
@@ -19,7 +20,6 @@ from utilbill.adapters.casefile.models import (
     NextPlanModel,
     OneOffModel,
     PercentDiscountModel,
-    PricedModel,
     PriceSheetModel,
     QuantityTaxModel,
     ReadingModel,
@@ -313,6 +313,7 @@ def _register(model: RegisterModel) -> Register:
             ratio=1 if model.ratio is None else model.ratio,
             meter=model.meter,
             total_of=model.total_of,
+            part_of=model.part_of,
             label=model.label,
         )
 
@@ -431,7 +432,7 @@ def _kind(model: Any) -> LineKind:
     return LineKind.CONTAINED if model.contained else LineKind.CHARGED
 
 
-def _prices(model: PricedModel) -> Timeline[Price]:
+def _prices(model: Any) -> Timeline[Price]:
     if (model.price is None) == (not model.prices):
         raise MissingFieldError(
             "price",
@@ -440,7 +441,7 @@ def _prices(model: PricedModel) -> Timeline[Price]:
             "Write either price: for all days, or prices: with their days.",
         )
     if model.price is not None:
-        return Timeline.always(model.price, model.source)
+        return Timeline.always(model.price, getattr(model, "source", ""))
     entries = []
     for dated in model.prices:
         with at(dated):
@@ -504,6 +505,7 @@ def _component(model: Any, commodity: str, held: Market | None) -> tuple[Compone
                 source=model.source,
                 prices=_prices(model),
                 registers=model.registers,
+                less=model.less,
                 role=model.role,
                 group=model.group,
             ),
@@ -563,14 +565,9 @@ def _statutory(model: Any, commodity: str, held: Market | None) -> tuple[Compone
             attrs.evolve(levy, tax=model.tax) for levy in statutory.levies(commodity, kind)
         )
     if isinstance(model, LevyModel):
-        levies = {levy.id: levy for levy in statutory.levies(commodity, kind)}
-        if model.name not in levies:
-            raise InvalidInputError(
-                "name", model.name, "is no levy of this market", f"Use: {', '.join(levies)}."
-            )
         return (
             attrs.evolve(
-                levies[model.name],
+                statutory.levy(model.name, kind),
                 group=model.group,
                 used_before=model.used_before,
                 tax=model.tax,
@@ -580,6 +577,9 @@ def _statutory(model: Any, commodity: str, held: Market | None) -> tuple[Compone
         return (
             attrs.evolve(statutory.quantity_tax(commodity, kind, use=model.use), tax=model.tax),
         )
+    if isinstance(model, CarbonPriceModel):
+        own = _prices(model) if model.price or model.prices else None
+        return (attrs.evolve(statutory.carbon_price(commodity, kind, prices=own), tax=model.tax),)
     if isinstance(model, ConcessionFeeModel):
         fee = statutory.concession_fee(
             commodity,

@@ -86,6 +86,9 @@ class RegisterModel(Model):
     ratio: Decimal | None = doc("Transformer ratio.", default=None)
     meter: str = doc("Number of the meter, where meters were exchanged.", default="")
     total_of: tuple[str, ...] = doc("Registers whose sum it proves.", default=())
+    part_of: str = doc(
+        "Register behind which it counts a part, as a garden meter does.", default=""
+    )
     label: Label | None = doc("Its name on the bill.", default=None)
 
 
@@ -184,6 +187,9 @@ class UnitPriceModel(PricedModel):
     WHAT: ClassVar = "a unit price"
     TYPE: ClassVar = "unit_price"
     registers: tuple[str, ...] = doc("Registers it prices; all if left out.", default=())
+    less: tuple[str, ...] = doc(
+        "Registers that count a part of it and are left out, as a garden meter.", default=()
+    )
     role: ChargeRole = doc("What it is for.", default=ChargeRole.ENERGY)
     group: str = doc("Charge it belongs to, where several share the registers.", default="")
 
@@ -224,7 +230,22 @@ class QuantityTaxModel(StatutoryModel):
 
     WHAT: ClassVar = "a quantity tax"
     TYPE: ClassVar = "quantity_tax"
-    use: str = doc("What it is used for, where rates differ, such as rail.", default="standard")
+    use: str = doc(
+        "What it is used for, where rates differ, such as rail; the usual one if left out.",
+        default="",
+    )
+
+
+@attrs.frozen(kw_only=True)
+class CarbonPriceModel(StatutoryModel):
+    """The price of emissions from a fuel."""
+
+    WHAT: ClassVar = "a carbon price"
+    TYPE: ClassVar = "carbon_price"
+    price: Price | None = doc(
+        "Own price of a tonne, such as 60.00 EUR/t, where law fixes none.", default=None
+    )
+    prices: tuple[DatedPriceModel, ...] = doc("The same, where it changes.", default=())
 
 
 @attrs.frozen(kw_only=True)
@@ -282,6 +303,7 @@ AnyComponent = (
     | LevyModel
     | LeviesModel
     | QuantityTaxModel
+    | CarbonPriceModel
     | ConcessionFeeModel
     | PercentDiscountModel
     | OneOffModel
@@ -296,6 +318,7 @@ COMPONENTS: dict[str, type] = {
         LevyModel,
         LeviesModel,
         QuantityTaxModel,
+        CarbonPriceModel,
         ConcessionFeeModel,
         PercentDiscountModel,
         OneOffModel,

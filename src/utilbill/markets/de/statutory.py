@@ -8,14 +8,23 @@ import attrs
 from utilbill.law.parameter import LawBook
 from utilbill.markets.de import concession
 from utilbill.tariffs.component import LineKind
-from utilbill.taxes.statutory import ConcessionFee, Levy, QuantityTax
+from utilbill.taxes.statutory import CarbonPrice, ConcessionFee, Levy, QuantityTax
+from utilbill.values.dated import Timeline
 from utilbill.values.errors import MissingChoiceError
+from utilbill.values.units import Price
 
 T = TypeVar("T")
 
-#: A new levy is added here by its short name, and to the law files by its figures.
-_LEVIES = {"electricity": ("eeg", "kwkg", "stromnev19", "offshore", "ablav")}
-_TAXES = {"electricity": "de.electricity_tax"}
+#: A new levy is added here by its short name, and to the law files by its figures. The first list
+#: is what every household bill holds, the second what holds for other customers.
+_LEVIES = {
+    "electricity": ("eeg", "kwkg", "stromnev19", "offshore", "ablav"),
+    "gas": ("gas_storage", "gas_balancing_slp"),
+}
+_OTHER_LEVIES = {"gas": ("gas_balancing_rlm", "gas_conversion", "gas_conversion_fee")}
+_TAXES = {"electricity": "de.electricity_tax", "gas": "de.energy_tax.gas"}
+_USUAL_USE = {"electricity": "standard", "gas": "heating"}
+_CARBON = {"gas": ("de.carbon.price", "de.carbon.factor.gas")}
 
 
 @attrs.frozen
@@ -29,6 +38,9 @@ class GermanComponents:
 
         A levy that did not exist on some days makes no line for them.
 
+        Those of metered gas customers (``gas_balancing_rlm``) and of entry points are left out; see
+        :meth:`levy`.
+
         Examples:
             >>> from utilbill import market
             >>> [levy.id for levy in market("DE").statutory.levies("electricity")]
@@ -37,7 +49,17 @@ class GermanComponents:
         return tuple(self.levy(name, kind) for name in _known(_LEVIES, commodity))
 
     def levy(self, name: str, kind: LineKind = LineKind.CHARGED) -> Levy:
-        """Return one levy by its short name, such as ``kwkg``."""
+        """Return one levy by its short name, such as ``kwkg`` or ``gas_balancing_rlm``.
+
+        Raises:
+            MissingChoiceError: If there is no such levy.
+        """
+        known = [held for table in (_LEVIES, _OTHER_LEVIES) for held in table.values()]
+        names = [levy for held in known for levy in held]
+        if name not in names:
+            raise MissingChoiceError(
+                "levy", name, "is no levy of this market", f"Use one of: {', '.join(names)}."
+            )
         return Levy(
             id=name,
             parameter=f"de.levy.{name}",
@@ -45,19 +67,23 @@ class GermanComponents:
         )
 
     def quantity_tax(
-        self, commodity: str, kind: LineKind = LineKind.CHARGED, *, use: str = "standard"
+        self, commodity: str, kind: LineKind = LineKind.CHARGED, *, use: str = ""
     ) -> QuantityTax:
-        """Return the electricity tax (Stromsteuer), StromStG §§ 3, 9.
+        """Return the electricity tax (Stromsteuer) or the energy tax (Energiesteuer).
+
+        StromStG §§ 3, 9; EnergieStG § 2.
 
         Args:
-            commodity: ``electricity``.
+            commodity: ``electricity`` or ``gas``.
             kind: Whether it is charged or contained in an all-in price.
-            use: ``standard``, or a favored one: ``rail``, ``shore_power``.
+            use: Electricity: ``standard``, or a favored one: ``rail``, ``shore_power``. Gas:
+                ``heating``, ``standard``, ``motor_fuel``. The usual one if not said: ``standard``
+                and ``heating``.
 
         Raises:
             MissingChoiceError: If there is no such tax.
         """
-        name = f"{_known(_TAXES, commodity)}.{use}"
+        name = f"{_known(_TAXES, commodity)}.{use or _USUAL_USE[commodity]}"
         if name not in self.law:
             start = f"{_TAXES[commodity]}."
             known = ", ".join(
@@ -65,6 +91,26 @@ class GermanComponents:
             )
             raise MissingChoiceError("use", use, "has no tax of its own", f"Use one of: {known}.")
         return QuantityTax(id=f"{commodity}_tax", parameter=name, kind=kind)
+
+    def carbon_price(
+        self,
+        commodity: str,
+        kind: LineKind = LineKind.CHARGED,
+        *,
+        prices: Timeline[Price] | Price | str | None = None,
+    ) -> CarbonPrice:
+        """Return the price of emissions (CO2-Preis), BEHG § 10.
+
+        Args:
+            commodity: ``gas``.
+            kind: Whether it is charged or contained in an all-in price.
+            prices: Own prices of a tonne, such as ``60.00 EUR/t``; needed from 2026 on, where law
+                fixes a corridor and the market the price.
+        """
+        price, factor = _known(_CARBON, commodity)
+        return CarbonPrice(
+            id="carbon_price", parameter=price, factor=factor, prices=prices, kind=kind
+        )
 
     def concession_fee(
         self,
