@@ -8,7 +8,8 @@ from hypothesis import given, strategies as st
 from words import energy, euro
 
 import utilbill as ub
-from utilbill.markets.de.carbon import WHOLE_KG, carbon_costs, landlord_share
+from utilbill.billing.emissions import WHOLE_KG
+from utilbill.markets.de.carbon import carbon_costs, landlord_share
 from utilbill.markets.de.gas import state_number
 from utilbill.values import errors as e
 

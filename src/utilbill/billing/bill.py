@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import attrs
 
+from utilbill.billing.emissions import EmissionStatement
 from utilbill.billing.line import Line
 from utilbill.billing.settlement import Settlement
 from utilbill.billing.totals import TaxLevel, Totals, merge_groups, sum_groups, total_lines
@@ -38,6 +39,7 @@ class Bill:
         document_date: Date of issue.
         due_date: Day on which the balance is due.
         next_plans: Installments to come, one plan per supply that goes on.
+        emissions: What the bill says about the emissions of fuels.
     """
 
     settlements: tuple[Settlement, ...] = attrs.field(converter=_settlements)
@@ -45,6 +47,7 @@ class Bill:
     document_date: dt.date | None = attrs.field(default=None, converter=optional_day)
     due_date: dt.date | None = attrs.field(default=None, converter=optional_day)
     next_plans: tuple[InstallmentPlan, ...] = ()
+    emissions: tuple[EmissionStatement, ...] = ()
 
     @property
     def currency(self) -> str:
@@ -116,6 +119,7 @@ def combine(
     document_date: dt.date | str | None = None,
     due_date: dt.date | str | None = None,
     next_plans: Sequence[InstallmentPlan] = (),
+    emissions: Sequence[EmissionStatement] = (),
     payable_rounding: RoundingRule | None = None,
 ) -> Bill:
     """Put settlements into one document.
@@ -149,4 +153,5 @@ def combine(
         document_date=optional_day(document_date),
         due_date=optional_day(due_date),
         next_plans=tuple(next_plans),
+        emissions=tuple(emissions),
     )

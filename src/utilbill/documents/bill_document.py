@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from utilbill.billing.bill import Bill
+from utilbill.billing.emissions import EmissionStatement
 from utilbill.billing.line import Line
 from utilbill.billing.settlement import Settlement
 from utilbill.billing.totals import TaxGroup, Totals
@@ -64,6 +65,8 @@ class _Layout:
             self.number += len(settlement.lines)
         if len(self.bill.settlements) > 1:
             yield from self.sums()
+        for statement in self.bill.emissions:
+            yield from self.emissions(statement)
         for plan in self.bill.next_plans:
             yield from self.plan(plan)
         yield from self.notes()
@@ -272,6 +275,29 @@ class _Layout:
     def _basis_of_sums(self) -> PriceBasis:
         bases = {settlement.basis for settlement in self.bill.settlements}
         return bases.pop() if len(bases) == 1 else PriceBasis.NET
+
+    def emissions(self, statement: EmissionStatement) -> Iterator[Block]:
+        costs, money = statement.costs, self.formats.money_with_currency
+        several = len(self.bill.settlements) > 1
+        yield Heading(self.say("emissions") + (f": {statement.contract}" if several else ""))
+        facts = [
+            (self.say("emitted"), self.formats.quantity(costs.printed_emissions)),
+            (self.say("emission_cost"), money(costs.gross)),
+            (self.say("emission_cost_net"), money(costs.net)),
+            (self.say("emission_factor"), f"{self.formats.number(costs.factor)} kg/kWh"),
+            (self.say("energy_content"), self.formats.quantity(costs.energy)),
+        ]
+        if statement.share and statement.landlord and statement.tenant:
+            share = statement.share
+            part = f"{money(statement.landlord)} ({self.formats.number(share.percent)} %)"
+            weight = f"{self.formats.number(share.per_square_metre)} kg/m²"
+            facts += [
+                (self.say("per_square_metre"), weight),
+                (self.say("landlord"), part),
+                (self.say("tenant"), money(statement.tenant)),
+            ]
+        yield Facts(tuple(facts))
+        yield Note(self.say("emission_claims"))
 
     def plan(self, plan: InstallmentPlan) -> Iterator[Block]:
         several = len(self.bill.settlements) > 1 and plan.contract

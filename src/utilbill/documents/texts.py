@@ -66,6 +66,30 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
         "en": "Value added tax: see the sum of all supplies",
         "de": "Umsatzsteuer: siehe Summe aller Lieferungen",
     },
+    "emissions": {"en": "Emissions (CO2KostAufG)", "de": "CO2-Kosten (CO2KostAufG)"},
+    "emitted": {"en": "Emissions", "de": "Brennstoffemissionen"},
+    "emission_cost": {
+        "en": "Cost of the emissions with value added tax",
+        "de": "CO2-Kosten mit Umsatzsteuer",
+    },
+    "emission_cost_net": {"en": "of which without tax", "de": "davon ohne Umsatzsteuer"},
+    "emission_factor": {
+        "en": "Emission factor (net calorific value)",
+        "de": "Emissionsfaktor (heizwertbezogen)",
+    },
+    "energy_content": {
+        "en": "Energy content (gross calorific value)",
+        "de": "Energiegehalt (brennwertbezogen)",
+    },
+    "per_square_metre": {"en": "Emissions per m² and year", "de": "Ausstoß je m² und Jahr"},
+    "landlord": {"en": "Landlord's part", "de": "Anteil Vermieter"},
+    "tenant": {"en": "Tenants' part", "de": "Anteil Mieter"},
+    "emission_claims": {
+        "en": "Tenants with a contract of their own may claim the landlord's part within twelve "
+        "months (CO2KostAufG §§ 6 Abs. 2, 8 Abs. 2).",
+        "de": "Mieter mit eigenem Vertrag können die Erstattung des Vermieteranteils binnen zwölf "
+        "Monaten verlangen (CO2KostAufG § 6 Abs. 2, § 8 Abs. 2).",
+    },
     "sum_of_supplies": {"en": "Sum of all supplies", "de": "Summe aller Lieferungen"},
     "plan": {"en": "Next installments", "de": "Nächste Abschläge"},
     "plan_due": {"en": "due", "de": "fällig am"},

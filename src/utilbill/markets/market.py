@@ -1,12 +1,16 @@
 """What a market consists of."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Protocol
 
 import attrs
 
+from utilbill.billing.emissions import EmissionStatement
 from utilbill.billing.rules import BillingRules
+from utilbill.billing.settlement import Settlement
 from utilbill.law.parameter import LawBook
 from utilbill.prorating.spreading import Spreading
 from utilbill.tariffs.component import LineKind
@@ -14,7 +18,8 @@ from utilbill.taxes.statutory import CarbonPrice, ConcessionFee, Levy, QuantityT
 from utilbill.values.calendar import Calendar
 from utilbill.values.dated import Timeline
 from utilbill.values.errors import MissingChoiceError
-from utilbill.values.units import Price
+from utilbill.values.explanation import Explanation
+from utilbill.values.units import Price, Quantity
 
 
 class StatutoryComponents(Protocol):
@@ -50,6 +55,34 @@ class StatutoryComponents(Protocol):
         kind: LineKind = LineKind.CHARGED,
     ) -> ConcessionFee:
         """Return the concession fee of a municipality of a size."""
+
+
+class FuelRules(Protocol):
+    """What a market's law and codes of practice say about fuels."""
+
+    def state_number(
+        self,
+        law: LawBook,
+        day: dt.date,
+        *,
+        altitude: Quantity | None = None,
+        ambient_pressure: Quantity | None = None,
+        effective_pressure: Quantity | None = None,
+        temperature: Quantity | None = None,
+        compressibility: Decimal = Decimal(1),
+    ) -> tuple[Decimal, Explanation]:
+        """Return the state number of gas and how it came about."""
+
+    def emissions(
+        self,
+        settlement: Settlement,
+        market: "Market",
+        *,
+        area: Quantity | None = None,
+        residential: bool = True,
+        gross: bool = True,
+    ) -> EmissionStatement:
+        """Return what a bill says about the emissions of a settled supply."""
 
 
 def _frozen(given: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -103,6 +136,7 @@ class Market:
         statutory: Components that law adds to price sheets.
         calendars: Public holidays by region; ``""`` is the whole country.
         spreadings: Ways of spreading by name, beside ``by_reading`` and ``linear``.
+        fuels: What the market says about gas; None where it says nothing.
 
     Examples:
         >>> from utilbill import market
@@ -117,6 +151,7 @@ class Market:
     statutory: StatutoryComponents
     calendars: Mapping[str, Calendar]
     spreadings: Mapping[str, Spreading]
+    fuels: FuelRules | None = None
 
     def spreading(self, name: str, region: str = "") -> Spreading:
         """Return a way of spreading by its name, such as ``H0``.

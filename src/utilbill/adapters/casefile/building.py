@@ -12,6 +12,8 @@ from utilbill.adapters.casefile.models import (
     CarbonPriceModel,
     ConcessionFeeModel,
     ContractModel,
+    DatedFactorModel,
+    EmissionsModel,
     EnergyConversionModel,
     HeaderModel,
     LeviesModel,
@@ -31,6 +33,7 @@ from utilbill.adapters.casefile.models import (
 )
 from utilbill.adapters.markets import market as find_market
 from utilbill.billing.bill import Bill, combine
+from utilbill.billing.emissions import EmissionStatement
 from utilbill.billing.forecasting import ExpectedQuantity, forecast, next_forecast, next_period
 from utilbill.billing.settlement import Settlement, SettlementKind
 from utilbill.billing.settling import Case
@@ -42,7 +45,7 @@ from utilbill.markets.market import Market
 from utilbill.metering.energy_conversion import EnergyConversion
 from utilbill.metering.registers import KWH, Reading, Register
 from utilbill.prorating.spreading import BY_READING, LINEAR, Spreading
-from utilbill.tariffs.component import ChargeRole, Component, LineKind, Measure
+from utilbill.tariffs.component import ChargeRole, Component, LineKind, Measure, PriceBasis
 from utilbill.tariffs.components import Bonus, OneOff, PercentDiscount, StandingCharge, UnitPrice
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.taxes.vat import FixedTaxation, Taxation, TaxRate
@@ -170,12 +173,15 @@ def bill_case(loaded: LoadedCase) -> Bill:
     """
     settlements: list[Settlement] = []
     plans: list[InstallmentPlan] = []
+    emissions: list[EmissionStatement] = []
     for case, wish, place in zip(loaded.cases, loaded.plans, loaded.places, strict=True):
         try:
             settlement = case.settle(loaded.market)
             settlements.append(settlement)
             if wish is not None:
                 plans.append(_plan(case, wish, settlement, loaded.market))
+            if place.supply.emissions is not None:
+                emissions.append(_emissions(settlement, place.supply.emissions, loaded.market))
         except UtilbillError as error:
             if error.where is None:
                 error.where = place.of(error) or Where(loaded.name)
@@ -185,7 +191,25 @@ def bill_case(loaded: LoadedCase) -> Bill:
         document_date=loaded.document_date,
         due_date=loaded.due_date,
         next_plans=plans,
+        emissions=emissions,
     )
+
+
+def _emissions(
+    settlement: Settlement, model: EmissionsModel, held: Market | None
+) -> EmissionStatement:
+    with at(model):
+        if held is None or held.fuels is None:
+            raise MissingChoiceError(
+                "market", "none", "says nothing about emissions", "Add market: DE, for example."
+            )
+        return held.fuels.emissions(
+            settlement,
+            held,
+            area=model.area,
+            residential=model.residential,
+            gross=model.basis is PriceBasis.GROSS,
+        )
 
 
 def _market(header: HeaderModel) -> Market | None:
@@ -263,7 +287,7 @@ def _supply(
         spreading=spreading,
         rate_change=supply.rate_change,
         tax_level=supply.tax_level,
-        conversion=_conversion(supply.energy_conversion),
+        conversion=_conversion(supply.energy_conversion, period.last, held, supply.contract.region),
         taxation=taxation,
         received=_received(supply, prices, rates),
         kind=supply.kind,
@@ -340,15 +364,62 @@ def _reading(model: ReadingModel) -> Reading:
         )
 
 
-def _conversion(model: EnergyConversionModel | None) -> EnergyConversion | None:
+def _conversion(
+    model: EnergyConversionModel | None, last: dt.date, held: Market | None, region: str
+) -> EnergyConversion | None:
     if model is None:
         return None
     with at(model):
         return EnergyConversion(
-            state_number=model.state_number,
-            calorific_value=model.calorific_value,
+            state_number=_state_number(model, last, held),
+            calorific_value=_one_way(
+                "calorific_value", model.calorific_value, model.calorific_values
+            ),
+            spreading=_spreading(model.spreading, held, region),
             source=model.source,
         )
+
+
+def _state_number(
+    model: EnergyConversionModel, last: dt.date, held: Market | None
+) -> Timeline[Decimal]:
+    parts = model.state_number_from
+    if parts is None:
+        return _one_way("state_number", model.state_number, model.state_numbers)
+    if model.state_number is not None or model.state_numbers:
+        raise MissingFieldError(
+            "state_number", "several", "must be given in one way", "Keep one of the fields."
+        )
+    if held is None or held.fuels is None:
+        raise MissingChoiceError(
+            "market", "none", "knows no state number", "Add market: DE, for example."
+        )
+    with at(parts):
+        number, _ = held.fuels.state_number(
+            held.law,
+            last,
+            altitude=parts.altitude,
+            ambient_pressure=parts.ambient_pressure,
+            effective_pressure=parts.effective_pressure,
+            temperature=parts.temperature,
+            compressibility=parts.compressibility,
+        )
+    return Timeline.always(number, "DVGW G 685")
+
+
+def _one_way(
+    name: str, one: Decimal | None, several: tuple[DatedFactorModel, ...]
+) -> Timeline[Decimal]:
+    if (one is None) == (not several):
+        raise MissingFieldError(
+            name,
+            "both" if several else "nothing",
+            "must be given in one way",
+            f"Write either {name}, or {name}s with their days.",
+        )
+    if one is not None:
+        return Timeline.always(one)
+    return Timeline([Dated(held.since, held.value, source=held.source) for held in several])
 
 
 def _after(last: dt.date | None) -> dt.date | None:

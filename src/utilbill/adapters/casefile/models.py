@@ -408,13 +408,66 @@ class ExpectedModel(Model):
 
 
 @attrs.frozen(kw_only=True)
+class DatedFactorModel(Model):
+    """A factor and since when it holds."""
+
+    WHAT: ClassVar = "a dated factor"
+    since: dt.date = doc("First day.")
+    value: Decimal = doc("The factor.")
+    source: str = doc("Where it is published.", default="")
+
+
+@attrs.frozen(kw_only=True)
+class StateNumberModel(Model):
+    """What a state number is calculated from."""
+
+    WHAT: ClassVar = "state_number_from"
+    altitude: Quantity | None = doc("Of the height zone, such as 250 m.", default=None)
+    ambient_pressure: Quantity | None = doc(
+        "Mean air pressure, such as 1012.04 mbar, instead of the altitude.", default=None
+    )
+    effective_pressure: Quantity | None = doc(
+        "Overpressure of the gas, such as 22 mbar; the usual one if left out.", default=None
+    )
+    temperature: Quantity | None = doc(
+        "Of the gas, such as 288.15 K; that of meters without conversion if left out.", default=None
+    )
+    compressibility: Decimal = doc("K; 1 below 1 bar.", default=Decimal(1))
+
+
+@attrs.frozen(kw_only=True)
 class EnergyConversionModel(Model):
     """How much energy a cubic metre of gas holds."""
 
     WHAT: ClassVar = "energy_conversion"
-    state_number: Decimal = doc("Zustandszahl; 1 for meters that convert by themselves.")
-    calorific_value: Decimal = doc("Abrechnungsbrennwert, kWh per cubic metre.")
+    state_number: Decimal | None = doc(
+        "Zustandszahl; 1 for meters that convert by themselves.", default=None
+    )
+    state_numbers: tuple[DatedFactorModel, ...] = doc("The same, where it changes.", default=())
+    state_number_from: StateNumberModel | None = doc("Or what it follows from.", default=None)
+    calorific_value: Decimal | None = doc("Brennwert, kWh per cubic metre.", default=None)
+    calorific_values: tuple[DatedFactorModel, ...] = doc(
+        "The same, where it changes; the mean is weighted by volume.", default=()
+    )
+    spreading: str | None = doc(
+        "How a volume between readings goes to days with different factors; the lawful way if "
+        "left out.",
+        default=None,
+    )
     source: str = doc("Where they are published.", default="")
+
+
+@attrs.frozen(kw_only=True)
+class EmissionsModel(Model):
+    """What the bill shall say about emissions of the fuel."""
+
+    WHAT: ClassVar = "emissions"
+    area: Quantity | None = doc(
+        "Living area of the building, such as 380 m²; divides the cost with the landlord.",
+        default=None,
+    )
+    residential: bool = doc("Whether people live there.", default=True)
+    basis: PriceBasis = doc("Whether the divided cost holds tax.", default=PriceBasis.GROSS)
 
 
 @attrs.frozen(kw_only=True)
@@ -436,6 +489,9 @@ class SupplyModel(Model):
     )
     energy_conversion: EnergyConversionModel | None = doc(
         "How cubic metres of gas become kilowatt hours.", default=None
+    )
+    emissions: EmissionsModel | None = doc(
+        "Print the emissions of the fuel and their cost.", default=None
     )
     rate_change: RateChange | None = doc(
         "What a change of tax rate inside the period does; the market's way if left out.",

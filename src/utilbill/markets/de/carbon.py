@@ -7,8 +7,7 @@ CO2KostAufG (Kohlendioxidkostenaufteilungsgesetz), for settlement periods that b
 from decimal import Decimal
 from typing import Final
 
-import attrs
-
+from utilbill.billing.emissions import CarbonCosts, EmissionStatement, LandlordShare
 from utilbill.billing.settlement import Settlement
 from utilbill.law.parameter import LawBook
 from utilbill.markets.market import Market
@@ -19,7 +18,6 @@ from utilbill.prorating.time_share import anniversary
 from utilbill.taxes.split import with_tax
 from utilbill.taxes.vat import TaxRate
 from utilbill.values.errors import InvalidInputError, MissingChoiceError
-from utilbill.values.exact import subtract
 from utilbill.values.explanation import (
     Constant,
     Explanation,
@@ -34,67 +32,14 @@ from utilbill.values.explanation import (
 from utilbill.values.money import Money
 from utilbill.values.period import Period
 from utilbill.values.rounding import CENT, RoundingRule, decimal_step
-from utilbill.values.table import Table
 from utilbill.values.tax import TaxCategory
 from utilbill.values.units import Quantity
 
 _CARBON: Final = "de.carbon"
 _KG: Final = "kg"
 
-#: Emissions are printed in whole kilograms.
-WHOLE_KG: Final = RoundingRule("whole_kg", decimal_step(0))
-
 #: Emissions per square metre have one decimal before the step is looked up.
 PER_SQUARE_METRE: Final = RoundingRule("kg_per_square_metre", decimal_step(1))
-
-
-@attrs.frozen(kw_only=True)
-class CarbonCosts:
-    """What a bill of fuel must say about its emissions (CO2-Kosteninformation), CO2KostAufG § 3.
-
-    Attributes:
-        period: The settled days.
-        energy: Energy content of what was supplied, gross calorific value.
-        emissions: In kg, exact; bills print whole kilograms.
-        factor: Emissions per kWh of net calorific value on the last day [kg/kWh].
-        net: Cost of the emissions without value added tax, rounded once.
-        gross: The same with tax, rounded once from the exact net amount (§ 3 Abs. 3).
-        tax: The rate.
-        explanation: How the gross amount came about.
-        references: Provisions and publications of the figures.
-    """
-
-    period: Period
-    energy: Quantity
-    emissions: Quantity
-    factor: Decimal
-    net: Money
-    gross: Money
-    tax: TaxRate
-    explanation: Rounded
-    references: tuple[str, ...]
-
-    @property
-    def printed_emissions(self) -> Quantity:
-        """The emissions in whole kilograms."""
-        return Quantity(WHOLE_KG(self.emissions.amount), _KG)
-
-    def table(self) -> Table:
-        """Return what the bill must print."""
-        return Table(
-            "CO2",
-            ("item", "value", "unit"),
-            (
-                ("emissions", self.printed_emissions.amount, _KG),
-                ("cost, net", self.net.amount, self.net.currency),
-                ("cost, gross", self.gross.amount, self.gross.currency),
-                ("emission factor, net calorific value", self.factor, "kg/kWh"),
-                ("energy content", self.energy.amount, self.energy.unit.symbol),
-            ),
-        )
-
-    def _repr_html_(self) -> str:
-        return self.table()._repr_html_()
 
 
 def carbon_costs(
@@ -171,48 +116,6 @@ def _tax(settlement: Settlement, market: Market) -> TaxRate:
     return market.billing.taxation.rate(TaxCategory.STANDARD, commodity, day, settlement.known_on)
 
 
-@attrs.frozen
-class LandlordShare:
-    """The landlord's part of the cost of emissions (Vermieteranteil), CO2KostAufG §§ 5 to 8.
-
-    Attributes:
-        per_square_metre: Emissions per square metre and year [kg/m²], one decimal.
-        percent: The landlord's part in percent.
-        reference: Provision.
-    """
-
-    per_square_metre: Decimal
-    percent: Decimal
-    reference: str
-
-    def split(self, costs: Money, rounding: RoundingRule = CENT) -> tuple[Money, Money]:
-        """Divide the cost into the landlord's and the tenants' part; the parts add up.
-
-        Examples:
-            >>> LandlordShare(Decimal("36.3"), Decimal(50), "").split(Money("194.27", "EUR"))
-            (Money('97.14', 'EUR'), Money('97.13', 'EUR'))
-        """
-        node = Operation(
-            "/",
-            (
-                Operation(
-                    "*",
-                    (
-                        Input(_COST, costs.amount, costs.currency),
-                        Input(_SHARE, self.percent, "%", self.reference),
-                    ),
-                ),
-                Constant(Decimal(100), "%"),
-            ),
-        )
-        landlord = Money(rounded(Rounded(node, rounding)), costs.currency)
-        return landlord, Money(subtract(costs.amount, landlord.amount), costs.currency)
-
-
-_COST: Final = Label("cost of emissions", "CO2-Kosten")
-_SHARE: Final = Label("landlord's share", "Vermieteranteil")
-
-
 def landlord_share(
     law: LawBook,
     period: Period,
@@ -270,3 +173,36 @@ def landlord_share(
         step += 1
     figure = law[f"{_CARBON}.landlord.share_{step}"].at(period.start)
     return LandlordShare(specific, figure.value or Decimal(0), figure.reference)
+
+
+def emission_statement(
+    settlement: Settlement,
+    market: Market,
+    *,
+    area: Quantity | None = None,
+    residential: bool = True,
+    gross: bool = True,
+) -> EmissionStatement:
+    """Return what a bill says about the emissions of a settled supply.
+
+    Args:
+        settlement: The settled supply.
+        market: The German market.
+        area: Living area of the building; without it nothing is divided.
+        residential: Whether people live there.
+        gross: Divide the cost with tax (§ 3 Abs. 3); some publish the split without.
+    """
+    costs = carbon_costs(settlement, market)
+    if area is None:
+        return EmissionStatement(contract=settlement.contract.id, costs=costs)
+    share = landlord_share(
+        market.law, settlement.period, costs.emissions, area, residential=residential
+    )
+    landlord, tenant = share.split(costs.gross if gross else costs.net)
+    return EmissionStatement(
+        contract=settlement.contract.id,
+        costs=costs,
+        share=share,
+        landlord=landlord,
+        tenant=tenant,
+    )

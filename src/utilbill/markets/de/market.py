@@ -1,6 +1,7 @@
 """What makes the German market: its law, taxes, calendars and ways of spreading."""
 
 from utilbill.billing.rules import BillingRules
+from utilbill.markets.de.fuels import GermanFuels
 from utilbill.markets.de.spreading import LawfulWays, degree_days, load_profiles
 from utilbill.markets.de.statutory import GermanComponents
 from utilbill.markets.market import Market, PackData
@@ -39,4 +40,5 @@ def germany(data: PackData) -> Market:
         statutory=GermanComponents(data.law),
         calendars=calendars,
         spreadings={name: Spreading(name, held) for name, held in weights.items()},
+        fuels=GermanFuels(),
     )

@@ -1,0 +1,130 @@
+"""What bills of fuel say about emissions: their cost, and who bears it."""
+
+from decimal import Decimal
+from typing import Final
+
+import attrs
+
+from utilbill.taxes.vat import TaxRate
+from utilbill.values.exact import subtract
+from utilbill.values.explanation import Constant, Input, Label, Operation, Rounded, rounded
+from utilbill.values.money import Money
+from utilbill.values.period import Period
+from utilbill.values.rounding import CENT, RoundingRule, decimal_step
+from utilbill.values.table import Table
+from utilbill.values.units import Quantity
+
+_KG: Final = "kg"
+
+#: Emissions are printed in whole kilograms.
+WHOLE_KG: Final = RoundingRule("whole_kg", decimal_step(0))
+
+
+@attrs.frozen(kw_only=True)
+class CarbonCosts:
+    """What a bill of fuel must say about its emissions (CO2-Kosteninformation), CO2KostAufG § 3.
+
+    Attributes:
+        period: The settled days.
+        energy: Energy content of what was supplied, gross calorific value.
+        emissions: In kg, exact; bills print whole kilograms.
+        factor: Emissions per kWh of net calorific value on the last day [kg/kWh].
+        net: Cost of the emissions without value added tax, rounded once.
+        gross: The same with tax, rounded once from the exact net amount (§ 3 Abs. 3).
+        tax: The rate.
+        explanation: How the gross amount came about.
+        references: Provisions and publications of the figures.
+    """
+
+    period: Period
+    energy: Quantity
+    emissions: Quantity
+    factor: Decimal
+    net: Money
+    gross: Money
+    tax: TaxRate
+    explanation: Rounded
+    references: tuple[str, ...]
+
+    @property
+    def printed_emissions(self) -> Quantity:
+        """The emissions in whole kilograms."""
+        return Quantity(WHOLE_KG(self.emissions.amount), _KG)
+
+    def table(self) -> Table:
+        """Return what the bill must print."""
+        return Table(
+            "CO2",
+            ("item", "value", "unit"),
+            (
+                ("emissions", self.printed_emissions.amount, _KG),
+                ("cost, net", self.net.amount, self.net.currency),
+                ("cost, gross", self.gross.amount, self.gross.currency),
+                ("emission factor, net calorific value", self.factor, "kg/kWh"),
+                ("energy content", self.energy.amount, self.energy.unit.symbol),
+            ),
+        )
+
+    def _repr_html_(self) -> str:
+        return self.table()._repr_html_()
+
+
+@attrs.frozen
+class LandlordShare:
+    """The landlord's part of the cost of emissions (Vermieteranteil), CO2KostAufG §§ 5 to 8.
+
+    Attributes:
+        per_square_metre: Emissions per square metre and year [kg/m²], one decimal.
+        percent: The landlord's part in percent.
+        reference: Provision.
+    """
+
+    per_square_metre: Decimal
+    percent: Decimal
+    reference: str
+
+    def split(self, costs: Money, rounding: RoundingRule = CENT) -> tuple[Money, Money]:
+        """Divide the cost into the landlord's and the tenants' part; the parts add up.
+
+        Examples:
+            >>> LandlordShare(Decimal("36.3"), Decimal(50), "").split(Money("194.27", "EUR"))
+            (Money('97.14', 'EUR'), Money('97.13', 'EUR'))
+        """
+        node = Operation(
+            "/",
+            (
+                Operation(
+                    "*",
+                    (
+                        Input(_COST, costs.amount, costs.currency),
+                        Input(_SHARE, self.percent, "%", self.reference),
+                    ),
+                ),
+                Constant(Decimal(100), "%"),
+            ),
+        )
+        landlord = Money(rounded(Rounded(node, rounding)), costs.currency)
+        return landlord, Money(subtract(costs.amount, landlord.amount), costs.currency)
+
+
+_COST: Final = Label("cost of emissions", "CO2-Kosten")
+_SHARE: Final = Label("landlord's share", "Vermieteranteil")
+
+
+@attrs.frozen(kw_only=True)
+class EmissionStatement:
+    """The emissions of one supply on a bill, and how their cost is divided where a house is let.
+
+    Attributes:
+        contract: Number of the contract.
+        costs: Emissions and their cost.
+        share: The landlord's share; None where nobody asked for it.
+        landlord: The landlord's part.
+        tenant: The tenants' part; both add up to the cost.
+    """
+
+    contract: str
+    costs: CarbonCosts
+    share: LandlordShare | None = None
+    landlord: Money | None = None
+    tenant: Money | None = None
