@@ -141,12 +141,12 @@ def test_installments_of_a_sheet_with_two_rates_deduct_no_tax_that_nobody_showed
     assert "ohne Ausweis von Umsatzsteuer angefordert" in words
     bill = ub.bill_case(ub.load_case(tmp_path / "case.yaml"))
     assert bill.paid == ub.Money("550.00", "EUR")
-    assert bill.paid_tax == ub.Money(0, "EUR")
+    assert bill.deducted_tax == ub.Money(0, "EUR")
     assert bill.balance_tax == ub.Money("16.38", "EUR")
     stated = water.replace("amount: 50.00 EUR", "amount: 50.00 EUR, tax_percent: 7")
     (tmp_path / "stated.yaml").write_text(stated, encoding="utf-8")
     bill = ub.bill_case(ub.load_case(tmp_path / "stated.yaml"))
-    assert bill.paid_tax == ub.Money("35.97", "EUR")  # 11 times 3.27
+    assert bill.deducted_tax == ub.Money("35.97", "EUR")  # 11 times 3.27
 
 
 @pytest.mark.parametrize(

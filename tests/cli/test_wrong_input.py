@@ -167,7 +167,7 @@ WRONG = {
     ),
     "a net amount beyond gross": (
         changed("amount: 80.00 EUR", "amount: 80.00 EUR, net: 81.00 EUR"),
-        e.InstallmentError, "between zero",
+        e.InvalidInputError, "between zero",
     ),
     "installments that stand still": (
         changed("received:\n  - {day: 2024-02-01, amount: 80.00 EUR}",

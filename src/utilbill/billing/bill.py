@@ -1,7 +1,7 @@
 """The bill: one document over one or more settlements, with one balance."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import attrs
 
@@ -66,29 +66,36 @@ class Bill:
 
     @property
     def paid(self) -> Money:
-        """The sum of all deducted installments."""
-        total = Money.zero(self.currency)
-        for settlement in self.settlements:
-            total = total + settlement.paid
-        return total
+        """The sum of all received installments."""
+        return self._sum(held.paid for held in self.settlements)
 
     @property
-    def paid_tax(self) -> Money:
+    def deducted(self) -> Money:
+        """The sum of all deducted installments, received or invoiced."""
+        return self._sum(held.deducted for held in self.settlements)
+
+    @property
+    def deducted_tax(self) -> Money:
         """The tax in all deducted installments."""
-        total = Money.zero(self.currency)
-        for settlement in self.settlements:
-            total = total + settlement.paid_tax
-        return total
+        return self._sum(held.deducted_tax for held in self.settlements)
+
+    @property
+    def unpaid(self) -> Money:
+        """Invoiced installments that were not paid; they stay due beside the balance."""
+        return self._sum(held.unpaid for held in self.settlements)
+
+    def _sum(self, amounts: Iterable[Money]) -> Money:
+        return sum(amounts, Money.zero(self.currency))
 
     @property
     def balance(self) -> Money:
         """What is due (above zero) or owed to the customer (below zero)."""
-        return self.totals.payable - self.paid
+        return self.totals.payable - self.deducted
 
     @property
     def balance_tax(self) -> Money:
         """Tax less the tax in installments."""
-        return self.totals.tax - self.paid_tax
+        return self.totals.tax - self.deducted_tax
 
     @property
     def balance_net(self) -> Money:

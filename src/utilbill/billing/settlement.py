@@ -8,6 +8,8 @@ import attrs
 from utilbill.billing.line import Absence, Line
 from utilbill.billing.totals import TaxLevel, Totals
 from utilbill.contracts.contract import Contract
+from utilbill.installments.plan import Installment
+from utilbill.installments.procedure import Procedure
 from utilbill.installments.received import ReceivedInstallment
 from utilbill.metering.consumption import Consumption
 from utilbill.metering.energy_conversion import EnergyConversion
@@ -47,7 +49,9 @@ class Settlement:
         tax_level: On which sums tax was calculated.
         tax_rounding: How tax was rounded.
         payable_rounding: How the amount to pay was rounded; None if it was not.
-        received: Installments that are deducted.
+        received: Installments that were received.
+        procedure: How installments were asked for; it decides what is deducted.
+        demanded: Installments that were invoiced for the period, paid or not.
         conversion: How cubic metres became kilowatt hours; None if they did not.
         spreading: Name of the way in which quantities were spread; empty if nothing was.
         spreading_reference: Its provision.
@@ -70,6 +74,8 @@ class Settlement:
     tax_rounding: RoundingRule
     payable_rounding: RoundingRule | None
     received: tuple[ReceivedInstallment, ...]
+    procedure: Procedure
+    demanded: tuple[Installment, ...]
     conversion: EnergyConversion | None
     spreading: str
     spreading_reference: str
@@ -96,29 +102,45 @@ class Settlement:
 
     @property
     def paid(self) -> Money:
-        """The sum of the deducted installments, gross."""
-        total = Money.zero(self.currency)
-        for installment in self.received:
-            total = total + installment.gross
-        return total
+        """The sum of the received installments, gross."""
+        return sum((held.gross for held in self.received), Money.zero(self.currency))
 
     @property
     def paid_tax(self) -> Money:
-        """The tax in the deducted installments, at the rates at which they were requested."""
-        total = Money.zero(self.currency)
-        for installment in self.received:
-            total = total + installment.tax
-        return total
+        """The tax in the received installments, at the rates at which they were requested."""
+        return sum((held.tax for held in self.received), Money.zero(self.currency))
+
+    @property
+    def deducted(self) -> Money:
+        """What the settlement deducts: what was received, or what was invoiced."""
+        if self.procedure is Procedure.REQUESTED:
+            return self.paid
+        return sum((held.gross for held in self.demanded), Money.zero(self.currency))
+
+    @property
+    def deducted_tax(self) -> Money:
+        """The tax in what is deducted."""
+        if self.procedure is Procedure.REQUESTED:
+            return self.paid_tax
+        zero = Money.zero(self.currency)
+        return sum((held.tax or zero for held in self.demanded), zero)
+
+    @property
+    def unpaid(self) -> Money:
+        """Invoiced installments that were not paid: claims of their own beside the balance."""
+        if self.procedure is Procedure.REQUESTED:
+            return Money.zero(self.currency)
+        return self.deducted - self.paid
 
     @property
     def balance(self) -> Money:
         """What is due (above zero) or owed to the customer (below zero)."""
-        return self.totals.payable - self.paid
+        return self.totals.payable - self.deducted
 
     @property
     def balance_tax(self) -> Money:
         """Tax less the tax in installments: what is left to be paid or refunded of it."""
-        return self.totals.tax - self.paid_tax
+        return self.totals.tax - self.deducted_tax
 
     @property
     def balance_net(self) -> Money:
@@ -175,7 +197,7 @@ class Settlement:
         ]
         rows += [
             ("gross", self.totals.gross.amount),
-            ("installments received", (-self.paid).amount),
+            ("installments deducted", (-self.deducted).amount),
             ("balance", self.balance.amount),
         ]
         return Table("", ("sum", self.currency), tuple(rows))

@@ -13,6 +13,8 @@ from utilbill.billing.rules import BillingRules, HasBillingRules
 from utilbill.billing.settlement import Settlement, SettlementKind
 from utilbill.billing.totals import TaxLevel, Totals, total_lines
 from utilbill.contracts.contract import Contract
+from utilbill.installments.plan import Installment
+from utilbill.installments.procedure import Procedure
 from utilbill.installments.received import ReceivedInstallment
 from utilbill.metering.consumption import Consumption, consumption
 from utilbill.metering.energy_conversion import EnergyConversion, to_energy
@@ -59,6 +61,8 @@ def settle(
     tax_level: TaxLevel | None = None,
     conversion: EnergyConversion | None = None,
     received: Iterable[ReceivedInstallment] = (),
+    procedure: Procedure = Procedure.REQUESTED,
+    demanded: Iterable[Installment] = (),
     kind: SettlementKind = SettlementKind.PERIODIC,
     known_on: dt.date | None = None,
 ) -> Settlement:
@@ -81,6 +85,9 @@ def settle(
         tax_level: On which sums tax is calculated; the market's default if not given.
         conversion: How cubic metres of gas become kilowatt hours.
         received: Installments received for the period.
+        procedure: How installments were asked for: what was received is deducted, or what was
+            invoiced.
+        demanded: Installments invoiced for the period, paid or not; for ``Procedure.INVOICED``.
         kind: Why the settlement is made.
         known_on: Use only what was known on this day.
 
@@ -180,6 +187,8 @@ def settle(
         tax_rounding=rules.tax_rounding,
         payable_rounding=rules.payable_rounding,
         received=deducted,
+        procedure=Procedure(procedure),
+        demanded=_demanded(demanded, Procedure(procedure), currency),
         conversion=conversion if used is not None else None,
         spreading=way.name if way else "",
         spreading_reference=way.reference if way else "",
@@ -477,7 +486,7 @@ def _estimate(reading: Reading) -> Finding:
 
 
 def _on_untaxed(deducted: tuple[ReceivedInstallment, ...], totals: Totals) -> tuple[Finding, ...]:
-    untaxed = [held for held in deducted if held.gross and not held.rate.category.taxed]
+    untaxed = [held for held in deducted if held.gross and not held.taxed]
     if not untaxed or not totals.tax:
         return ()
     message = Label(
@@ -508,6 +517,25 @@ def _deducted(
     return held
 
 
+def _demanded(
+    demanded: Iterable[Installment], procedure: Procedure, currency: str
+) -> tuple[Installment, ...]:
+    held = tuple(sorted(demanded, key=lambda installment: installment.due))
+    if held and procedure is Procedure.REQUESTED:
+        raise InstallmentError(
+            "demanded",
+            f"{len(held)} installments",
+            "are no claims where installments are only requested",
+            "Choose Procedure.INVOICED, or leave them out.",
+        )
+    for installment in held:
+        if installment.gross.currency != currency:
+            raise CurrencyMismatchError(
+                "demanded", installment.gross, f"is not in {currency}", "Use one currency."
+            )
+    return held
+
+
 def _as_readings(value: Iterable[Reading]) -> tuple[Reading, ...]:
     return tuple(value)
 
@@ -529,6 +557,8 @@ class Case:
     conversion: EnergyConversion | None = None
     taxation: Taxation | None = None
     received: tuple[ReceivedInstallment, ...] = ()
+    procedure: Procedure = Procedure.REQUESTED
+    demanded: tuple[Installment, ...] = ()
     kind: SettlementKind = SettlementKind.PERIODIC
     known_on: dt.date | None = None
 
@@ -546,6 +576,8 @@ class Case:
             tax_level=self.tax_level,
             conversion=self.conversion,
             received=self.received,
+            procedure=self.procedure,
+            demanded=self.demanded,
             kind=self.kind,
             known_on=self.known_on,
         )

@@ -12,6 +12,7 @@ from utilbill.documents.formats import Formats
 from utilbill.documents.model import Block, Document, Facts, Grid, Heading, Note
 from utilbill.documents.texts import text
 from utilbill.installments.plan import InstallmentPlan
+from utilbill.installments.procedure import Procedure
 from utilbill.metering.energy_conversion import STATE_NUMBER, factors_of
 from utilbill.metering.registers import Registers
 from utilbill.tariffs.component import PriceBasis
@@ -223,12 +224,9 @@ class _Layout:
         totals = settlement.totals
         sums = self.totals(totals, settlement.basis)
         strong = 0
-        if settlement.received:
-            count = len(settlement.received)
-            sums.append((f"{self.say('received')} ({count})", self.formats.money(-settlement.paid)))
-            tax = self.formats.money(-settlement.paid_tax)
-            sums.append((f"  {self.say('of_which_tax')}", tax))
-        if one or settlement.received:
+        if settlement.received or settlement.demanded:
+            sums += self._deducted(settlement)
+        if one or settlement.received or settlement.demanded:
             sums.append(
                 (
                     self.say(balance_key(settlement.balance)),
@@ -237,6 +235,15 @@ class _Layout:
             )
             strong = 1
         return self.grid(settlement, settlement.charged, tuple(sums), strong)
+
+    def _deducted(self, settlement: Settlement) -> list[tuple[str, str]]:
+        invoiced = settlement.procedure is Procedure.INVOICED
+        count = len(settlement.demanded if invoiced else settlement.received)
+        name = self.say("invoiced" if invoiced else "received")
+        return [
+            (f"{name} ({count})", self.formats.money(-settlement.deducted)),
+            (f"  {self.say('of_which_tax')}", self.formats.money(-settlement.deducted_tax)),
+        ]
 
     def totals(self, totals: Totals, basis: PriceBasis) -> list[tuple[str, str]]:
         money = self.formats.money
@@ -266,9 +273,10 @@ class _Layout:
         yield Heading(self.say("sum_of_supplies"))
         bill = self.bill
         rows = self.totals(bill.totals, self._basis_of_sums())
-        if bill.paid:
-            rows.append((self.say("received"), self.formats.money(-bill.paid)))
-            rows.append((f"  {self.say('of_which_tax')}", self.formats.money(-bill.paid_tax)))
+        if bill.deducted:
+            rows.append((self.say("deducted"), self.formats.money(-bill.deducted)))
+            tax = self.formats.money(-bill.deducted_tax)
+            rows.append((f"  {self.say('of_which_tax')}", tax))
         rows.append((self._balance_name(), self.formats.money(abs(bill.balance))))
         yield Grid(("", bill.currency), frozenset({1}), (), tuple(rows), 1)
 
@@ -320,9 +328,12 @@ class _Layout:
         findings = [held for settlement in bill.settlements for held in settlement.findings]
         findings += [held for plan in bill.next_plans for held in plan.findings]
         estimated = any(not line.measured for line in bill.lines)
-        if not findings and not estimated:
+        if not findings and not estimated and not bill.unpaid:
             return
         yield Heading(self.say("notes"))
+        if bill.unpaid:
+            amount = self.formats.money_with_currency(bill.unpaid)
+            yield Note(f"{self.say('unpaid')}: {amount}", important=True)
         if estimated:
             yield Note(self.say("estimate_marked"), important=True)
         for message in dict.fromkeys(finding.message for finding in findings):

@@ -47,6 +47,12 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
     "contained_tax": {"en": "contained", "de": "enthalten"},
     "payable_rounding": {"en": "Rounding", "de": "Rundung"},
     "received": {"en": "Installments received", "de": "Erhaltene Abschläge"},
+    "invoiced": {"en": "Installments invoiced", "de": "In Rechnung gestellte Abschläge"},
+    "deducted": {"en": "Installments deducted", "de": "Abzüglich Abschläge"},
+    "unpaid": {
+        "en": "Installments invoiced and not paid; they stay due on their own days",
+        "de": "In Rechnung gestellte, nicht gezahlte Abschläge; sie bleiben an ihren Tagen fällig",
+    },
     "of_which_tax": {"en": "of which value added tax", "de": "darin Umsatzsteuer"},
     "due": {"en": "Amount due", "de": "Nachzahlung"},
     "credit": {"en": "Credit", "de": "Guthaben"},

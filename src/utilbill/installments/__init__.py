@@ -9,18 +9,34 @@ from utilbill.installments.plan import (
     build_plan,
     due_dates,
 )
+from utilbill.installments.procedure import (
+    Claim,
+    ClaimKind,
+    Payment,
+    Procedure,
+    SettledOn,
+    account_balance,
+    claims,
+)
 from utilbill.installments.received import ReceivedInstallment
 
 __all__ = [
+    "Claim",
+    "ClaimKind",
     "CreditOffset",
     "CreditUse",
     "Forecast",
     "ForecastShare",
     "Installment",
     "InstallmentPlan",
+    "Payment",
+    "Procedure",
     "ReceivedInstallment",
+    "SettledOn",
+    "account_balance",
     "adjusted",
     "build_plan",
+    "claims",
     "due_dates",
     "offset_credit",
 ]

@@ -1,13 +1,13 @@
 """Installment plans: what is asked for in advance, so that the year adds up."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 import attrs
 from dateutil.relativedelta import relativedelta
 
-from utilbill.taxes.split import net_of
+from utilbill.taxes.parts import TaxPart, parts_of
 from utilbill.taxes.vat import TaxRate
 from utilbill.values.errors import InstallmentError
 from utilbill.values.exact import exact
@@ -46,6 +46,10 @@ class Forecast:
     findings: tuple[Finding, ...] = ()
 
 
+def _parts(value: Iterable[TaxPart]) -> tuple[TaxPart, ...]:
+    return tuple(value)
+
+
 @attrs.frozen
 class Installment:
     """One advance amount (Abschlag, delbelopp, rata).
@@ -53,16 +57,38 @@ class Installment:
     Attributes:
         due: Day on which it is due.
         gross: What is asked for.
-        net: Net amount in it.
-        tax: Tax in it.
-        rate: Rate of tax; None where the forecast did not say.
+        parts: Net and tax by rate, which add up to gross; none where the forecast does not say.
+
+    Raises:
+        InstallmentError: If the parts do not add up to gross.
     """
 
     due: dt.date = attrs.field(converter=whole_day)
     gross: Money
-    net: Money | None = None
-    tax: Money | None = None
-    rate: TaxRate | None = None
+    parts: tuple[TaxPart, ...] = attrs.field(default=(), converter=_parts)
+
+    def __attrs_post_init__(self) -> None:
+        if (
+            self.parts
+            and sum((part.gross for part in self.parts), Money.zero(self.gross.currency))
+            != self.gross
+        ):
+            raise InstallmentError(
+                "parts", self.gross, "is not the sum of its parts", "Give parts that add up."
+            )
+
+    @property
+    def net(self) -> Money | None:
+        """The net amount in it; None where no rate is known."""
+        if not self.parts:
+            return None
+        return sum((part.net for part in self.parts), Money.zero(self.gross.currency))
+
+    @property
+    def tax(self) -> Money | None:
+        """The tax in it; None where no rate is known."""
+        net = self.net
+        return None if net is None else self.gross - net
 
 
 @attrs.frozen(kw_only=True)
@@ -212,11 +238,9 @@ def build_plan(
         raise InstallmentError(
             "rounding", rounding.step, "leaves fractions of a cent", "Round to cents or more."
         )
-    rate = forecast.shares[0].rate if len(forecast.shares) == 1 else None
-    net = net_of(gross, rate, CENT) if rate else None
-    installments = tuple(
-        Installment(day, gross, net, gross - net if net else None, rate) for day in sorted(due)
-    )
+    shares = [(share.rate, share.gross) for share in forecast.shares]
+    parts = parts_of(gross, shares) if shares else ()
+    installments = tuple(Installment(day, gross, parts) for day in sorted(due))
     return InstallmentPlan(
         total=forecast.total,
         installments=installments,

@@ -12,7 +12,7 @@ from utilbill.billing.emissions import EmissionStatement
 from utilbill.billing.rules import BillingRules
 from utilbill.billing.settlement import Settlement
 from utilbill.law.parameter import LawBook
-from utilbill.prorating.spreading import Spreading
+from utilbill.prorating.spreading import DayWeights, Spreading
 from utilbill.tariffs.component import LineKind
 from utilbill.taxes.statutory import CarbonPrice, ConcessionFee, Levy, QuantityTax
 from utilbill.values.calendar import Calendar
@@ -72,6 +72,11 @@ class FuelRules(Protocol):
         compressibility: Decimal = Decimal(1),
     ) -> tuple[Decimal, Explanation]:
         """Return the state number of gas and how it came about."""
+
+    def profile(
+        self, name: str, temperatures: Mapping[dt.date, Decimal], calendar: Calendar
+    ) -> DayWeights:
+        """Return a load profile of gas for the weather of a place."""
 
     def emissions(
         self,

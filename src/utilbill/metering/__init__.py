@@ -3,6 +3,7 @@
 from utilbill.metering.consumption import Consumption, Interval, consumption
 from utilbill.metering.energy_account import AccountMovement, EnergyAccount, EnergyCredit
 from utilbill.metering.energy_conversion import EnergyConversion, to_energy
+from utilbill.metering.gas_profiles import DayMeans, GasProfile, Sigmoid
 from utilbill.metering.interval_series import IntervalSeries, weighted_total
 from utilbill.metering.load_profiles import LoadProfile
 from utilbill.metering.quantities import CutQuantities, Quantities
@@ -12,9 +13,11 @@ __all__ = [
     "AccountMovement",
     "Consumption",
     "CutQuantities",
+    "DayMeans",
     "EnergyAccount",
     "EnergyConversion",
     "EnergyCredit",
+    "GasProfile",
     "Interval",
     "IntervalSeries",
     "LoadProfile",
@@ -23,6 +26,7 @@ __all__ = [
     "ReadingOrigin",
     "Register",
     "Registers",
+    "Sigmoid",
     "consumption",
     "to_energy",
     "weighted_total",

@@ -3,6 +3,7 @@
 Each with its own rule for the day that decides.
 """
 
+from utilbill.taxes.parts import TaxPart
 from utilbill.taxes.statutory import CarbonPrice, ConcessionFee, ConsumerGroup, Levy, QuantityTax
 from utilbill.taxes.vat import FixedTaxation, LawTaxation, RateChange, Taxation, TaxRate
 
@@ -15,6 +16,7 @@ __all__ = [
     "Levy",
     "QuantityTax",
     "RateChange",
+    "TaxPart",
     "TaxRate",
     "Taxation",
 ]

@@ -29,7 +29,7 @@ def assert_adds_up(settlement: Settlement) -> None:
         assert group.net + group.tax == group.gross, f"group {group.rate.percent} does not add up"
     assert sum((group.net for group in totals.groups), zero) == totals.net
     assert sum((group.tax for group in totals.groups), zero) == totals.tax
-    assert settlement.balance + settlement.paid == totals.payable
+    assert settlement.balance + settlement.deducted == totals.payable
     assert settlement.balance_net + settlement.balance_tax == settlement.balance
 
 

@@ -1,7 +1,7 @@
 """From models of a case file to domain values, and on to the bill."""
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -28,6 +28,7 @@ from utilbill.adapters.casefile.models import (
     RegisterModel,
     StandingChargeModel,
     SupplyModel,
+    TaxPartModel,
     TaxRateModel,
     UnitPriceModel,
 )
@@ -38,7 +39,7 @@ from utilbill.billing.forecasting import ExpectedQuantity, forecast, next_foreca
 from utilbill.billing.settlement import Settlement, SettlementKind
 from utilbill.billing.settling import Case
 from utilbill.contracts.contract import BillingEntity, Contract, Party, SupplyPoint
-from utilbill.installments.plan import InstallmentPlan, build_plan, due_dates
+from utilbill.installments.plan import Installment, InstallmentPlan, build_plan, due_dates
 from utilbill.installments.received import ReceivedInstallment
 from utilbill.law.parameter import HorizonPolicy
 from utilbill.markets.market import Market
@@ -48,6 +49,7 @@ from utilbill.prorating.spreading import BY_READING, LINEAR, Spreading
 from utilbill.tariffs.component import ChargeRole, Component, LineKind, Measure, PriceBasis
 from utilbill.tariffs.components import Bonus, OneOff, PercentDiscount, StandingCharge, UnitPrice
 from utilbill.tariffs.price_sheet import PriceSheet
+from utilbill.taxes.parts import TaxPart
 from utilbill.taxes.vat import FixedTaxation, Taxation, TaxRate
 from utilbill.values.dated import Dated, Timeline
 from utilbill.values.errors import (
@@ -137,10 +139,18 @@ class PlanWish:
     spreading: Spreading | None
 
 
+@attrs.frozen
+class Beside:
+    """What stands in files beside a case, for one supply."""
+
+    readings: Sequence[ReadingModel] = ()
+    temperatures: Mapping[dt.date, Decimal] = attrs.field(factory=dict)
+
+
 def build_case(
     header: HeaderModel,
     supplies: Sequence[SupplyModel],
-    readings_beside: Sequence[Sequence[ReadingModel]],
+    beside: Sequence[Beside],
     name: str,
 ) -> LoadedCase:
     """Make domain values of the models of one file."""
@@ -149,8 +159,8 @@ def build_case(
     taxation = _taxation(header, held)
     places = tuple(Places(supply) for supply in supplies)
     pairs = [
-        _supply(header, place, (*place.supply.readings, *beside), held, taxation)
-        for place, beside in zip(places, readings_beside, strict=True)
+        _supply(header, place, files, held, taxation)
+        for place, files in zip(places, beside, strict=True)
     ]
     document = header.document
     return LoadedCase(
@@ -265,18 +275,21 @@ def _check_rate(rate: TaxRateModel, before: Collection[TaxCategory]) -> None:
 def _supply(
     header: HeaderModel,
     places: Places,
-    readings: Sequence[ReadingModel],
+    beside: Beside,
     held: Market | None,
     taxation: Taxation | None,
 ) -> tuple[Case, PlanWish | None]:
     supply = places.supply
+    readings = (*supply.readings, *beside.readings)
     contract = _contract(header, supply)
     with at(supply.period):
         period = Period.through(supply.period.first, supply.period.last)
     prices = _price_sheet(supply.price_sheet, supply.contract, held, places)
     rates = taxation or (held.billing.taxation if held else None)
     with at(supply):
-        spreading = _spreading(supply.spreading, held, supply.contract.region)
+        ways = _Ways(held, supply.contract.region, beside.temperatures)
+        spreading = ways.named(supply.spreading)
+    requested = _Requested(prices, supply.contract.commodity.value, rates)
     known = tuple(_reading(reading) for reading in readings)
     places.held += zip(known, (model.where for model in readings), strict=True)
     case = Case(
@@ -287,13 +300,15 @@ def _supply(
         spreading=spreading,
         rate_change=supply.rate_change,
         tax_level=supply.tax_level,
-        conversion=_conversion(supply.energy_conversion, period.last, held, supply.contract.region),
+        conversion=_conversion(supply.energy_conversion, period.last, ways),
         taxation=taxation,
-        received=_received(supply, prices, rates),
+        received=_received(supply, requested),
+        procedure=supply.installments,
+        demanded=_demanded(supply, requested),
         kind=supply.kind,
         known_on=header.known_on,
     )
-    return case, _wish(supply.next_plan, prices, places, held)
+    return case, _wish(supply.next_plan, prices, places, ways)
 
 
 def _contract(header: HeaderModel, supply: SupplyModel) -> Contract:
@@ -365,17 +380,17 @@ def _reading(model: ReadingModel) -> Reading:
 
 
 def _conversion(
-    model: EnergyConversionModel | None, last: dt.date, held: Market | None, region: str
+    model: EnergyConversionModel | None, last: dt.date, ways: "_Ways"
 ) -> EnergyConversion | None:
     if model is None:
         return None
     with at(model):
         return EnergyConversion(
-            state_number=_state_number(model, last, held),
+            state_number=_state_number(model, last, ways.market),
             calorific_value=_one_way(
                 "calorific_value", model.calorific_value, model.calorific_values
             ),
-            spreading=_spreading(model.spreading, held, region),
+            spreading=ways.named(model.spreading),
             source=model.source,
         )
 
@@ -427,31 +442,45 @@ def _after(last: dt.date | None) -> dt.date | None:
     return None if last is None or last == dt.date.max else next_day(last)
 
 
-def _spreading(name: str | None, held: Market | None, region: str) -> Spreading | None:
-    if held is not None and region:
-        held.calendar(region)
-    if name is None:
-        return None
-    common = {way.name: way for way in (BY_READING, LINEAR)}
-    if name in common:
-        return common[name]
-    if held is None:
-        raise MissingChoiceError(
-            "spreading", name, "needs a market", f"Use one of: {', '.join(common)}."
-        )
-    return held.spreading(name, region)
+@attrs.frozen
+class _Ways:
+    """The ways of spreading that a supply can name."""
+
+    market: Market | None
+    region: str
+    temperatures: Mapping[dt.date, Decimal]
+
+    def named(self, name: str | None) -> Spreading | None:
+        if self.market is not None and self.region:
+            self.market.calendar(self.region)
+        if name is None:
+            return None
+        common = {way.name: way for way in (BY_READING, LINEAR)}
+        if name in common:
+            return common[name]
+        if self.market is None:
+            raise MissingChoiceError(
+                "spreading", name, "needs a market", f"Use one of: {', '.join(common)}."
+            )
+        if name in self.market.spreadings or self.market.fuels is None or not self.temperatures:
+            return self.market.spreading(name, self.region)
+        calendar = self.market.calendar(self.region)
+        weights = self.market.fuels.profile(name, self.temperatures, calendar)
+        return Spreading.by(name, weights)
 
 
-def _received(
-    supply: SupplyModel, prices: PriceSheet, rates: Taxation | None
-) -> tuple[ReceivedInstallment, ...]:
-    requested = _Requested(prices, supply.contract.commodity.value, rates)
+def _received(supply: SupplyModel, requested: "_Requested") -> tuple[ReceivedInstallment, ...]:
     found: list[ReceivedInstallment] = []
     for paid in supply.received:
         with at(paid):
+            if paid.parts:
+                parts = _parts(paid.parts, requested.prices.main_tax)
+                found.append(ReceivedInstallment(day=paid.day, gross=paid.amount, parts=parts))
+                continue
             whole = requested.at_its_rate(paid.day, paid.amount, paid.tax_percent)
             if paid.net is not None:
-                whole = attrs.evolve(whole, net=paid.net, tax=paid.amount - paid.net)
+                part = attrs.evolve(whole.parts[0], net=paid.net, tax=paid.amount - paid.net)
+                whole = attrs.evolve(whole, parts=(part,))
             found.append(whole)
     for series in supply.received_series:
         with at(series):
@@ -460,6 +489,31 @@ def _received(
                 for day in due_dates(series.first, series.count, series.every_months)
             )
     return tuple(found)
+
+
+def _demanded(supply: SupplyModel, requested: "_Requested") -> tuple[Installment, ...]:
+    found: list[Installment] = []
+    for asked in supply.demanded:
+        with at(asked):
+            parts = _parts(asked.parts, requested.prices.main_tax) if asked.parts else None
+            if parts is None:
+                parts = requested.at_its_rate(asked.due, asked.amount, asked.tax_percent).parts
+            found.append(Installment(asked.due, asked.amount, parts))
+    for series in supply.demanded_series:
+        with at(series):
+            for day in due_dates(series.first, series.count, series.every_months):
+                whole = requested.at_its_rate(day, series.amount, series.tax_percent)
+                found.append(Installment(day, series.amount, whole.parts))
+    return tuple(found)
+
+
+def _parts(models: Sequence[TaxPartModel], category: TaxCategory) -> tuple[TaxPart, ...]:
+    parts = []
+    for model in models:
+        with at(model):
+            rate = TaxRate(category, model.tax_percent, reference="as invoiced")
+            parts.append(TaxPart(rate, model.net, model.tax))
+    return tuple(parts)
 
 
 @attrs.frozen
@@ -664,7 +718,7 @@ def _statutory(model: Any, commodity: str, held: Market | None) -> tuple[Compone
 
 
 def _wish(
-    model: NextPlanModel | None, prices: PriceSheet, places: Places, held_market: Market | None
+    model: NextPlanModel | None, prices: PriceSheet, places: Places, ways: _Ways
 ) -> PlanWish | None:
     if model is None:
         return None
@@ -683,10 +737,10 @@ def _wish(
             expected=tuple(
                 ExpectedQuantity(held.register, held.amount, held.unit) for held in model.expected
             ),
-            spreading=_spreading(model.spreading, held_market, places.supply.contract.region),
+            spreading=ways.named(model.spreading),
             prices=prices
             if own is None
-            else _price_sheet(own, places.supply.contract, held_market, places),
+            else _price_sheet(own, places.supply.contract, ways.market, places),
         )
 
 

@@ -10,6 +10,7 @@ from utilbill.adapters.structuring import Model, doc
 from utilbill.billing.settlement import SettlementKind
 from utilbill.billing.totals import TaxLevel
 from utilbill.contracts.contract import Commodity, CustomerClass
+from utilbill.installments.procedure import Procedure
 from utilbill.metering.registers import ReadingOrigin
 from utilbill.prorating.time_share import Proration
 from utilbill.tariffs.component import ChargeRole, PriceBasis
@@ -108,6 +109,15 @@ class ReadingModel(Model):
     known_since: dt.date | None = doc("Day since which it is known.", default=None)
     rollovers: int | None = doc("How often the register started again.", default=None)
     reason: str = doc("Why it was estimated or substituted.", default="")
+
+
+@attrs.frozen(kw_only=True)
+class TemperatureModel(Model):
+    """The mean temperature of a day."""
+
+    WHAT: ClassVar = "a temperature"
+    day: dt.date = doc("The day.")
+    temperature: Decimal = doc("Daily mean in °C.")
 
 
 @attrs.frozen(kw_only=True)
@@ -338,6 +348,31 @@ class PriceSheetModel(Model):
 
 
 @attrs.frozen(kw_only=True)
+class TaxPartModel(Model):
+    """Net and tax at one rate."""
+
+    WHAT: ClassVar = "a part at one rate"
+    tax_percent: Decimal = doc("The rate.")
+    net: Money = doc("Net amount, as invoiced.")
+    tax: Money = doc("Tax, as invoiced.")
+
+
+@attrs.frozen(kw_only=True)
+class DemandedModel(Model):
+    """An installment that was invoiced, paid or not."""
+
+    WHAT: ClassVar = "an invoiced installment"
+    due: dt.date = doc("Day on which it was due.")
+    amount: Money = doc("What was invoiced, gross.")
+    tax_percent: Decimal | None = doc(
+        "Rate at which it was invoiced; the market's rate of that day if left out.", default=None
+    )
+    parts: tuple[TaxPartModel, ...] = doc(
+        "Net and tax by rate, where there were several.", default=()
+    )
+
+
+@attrs.frozen(kw_only=True)
 class ReceivedModel(Model):
     """An installment that was received."""
 
@@ -350,6 +385,9 @@ class ReceivedModel(Model):
         default=None,
     )
     net: Money | None = doc("Net amount, if it was invoiced so.", default=None)
+    parts: tuple[TaxPartModel, ...] = doc(
+        "Net and tax by rate, as invoiced, where there were several.", default=()
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -487,6 +525,11 @@ class SupplyModel(Model):
         "the market's lawful way if left out.",
         default=None,
     )
+    temperatures_file: str | None = doc(
+        "CSV file beside this one with daily mean temperatures (columns day, temperature), for "
+        "load profiles of gas such as EFH-11-windy.",
+        default=None,
+    )
     energy_conversion: EnergyConversionModel | None = doc(
         "How cubic metres of gas become kilowatt hours.", default=None
     )
@@ -500,6 +543,15 @@ class SupplyModel(Model):
     tax_level: TaxLevel | None = doc("On which sums tax is calculated.", default=None)
     received: tuple[ReceivedModel, ...] = doc("Installments received.", default=())
     received_series: tuple[SeriesModel, ...] = doc("Equal installments received.", default=())
+    installments: Procedure = doc(
+        "How installments were asked for: requested, or invoiced with tax.",
+        default=Procedure.REQUESTED,
+    )
+    demanded: tuple[DemandedModel, ...] = doc(
+        "Installments that were invoiced, paid or not; deducted instead of those received.",
+        default=(),
+    )
+    demanded_series: tuple[SeriesModel, ...] = doc("Equal installments invoiced.", default=())
     next_plan: NextPlanModel | None = doc("Installments to come.", default=None)
 
 

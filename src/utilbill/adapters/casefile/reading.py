@@ -1,9 +1,10 @@
 """Read case files and generate their JSON Schema."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from utilbill.adapters.casefile.building import LoadedCase, build_case
+from utilbill.adapters.casefile.building import Beside, LoadedCase, build_case
 from utilbill.adapters.casefile.models import (
     COMPONENTS,
     SCHEMA,
@@ -13,12 +14,13 @@ from utilbill.adapters.casefile.models import (
     SeveralSuppliesModel,
     SupplyModel,
 )
-from utilbill.adapters.casefile.readings_csv import parse_readings
+from utilbill.adapters.casefile.readings_csv import parse_readings, parse_temperatures
 from utilbill.adapters.structuring import make_converter, schema_of
 from utilbill.adapters.yaml_text import MAXIMUM_BYTES, parse
 from utilbill.values.errors import FileError, Where
 from utilbill.values.marked import MarkedMap, at, where_of
 
+T = TypeVar("T")
 _CONVERTER = make_converter((AnyComponent, COMPONENTS))
 
 
@@ -80,8 +82,14 @@ def parse_case(data: bytes, name: str, folder: Path | None = None) -> LoadedCase
         raise error
     _check_schema(root)
     model, supplies = _models(root)
-    readings = [_readings_beside(supply, folder) for supply in supplies]
-    return build_case(model, supplies, readings, name)
+    beside = [
+        Beside(
+            readings=_beside(supply, "readings_file", folder, parse_readings) or (),
+            temperatures=_beside(supply, "temperatures_file", folder, parse_temperatures) or {},
+        )
+        for supply in supplies
+    ]
+    return build_case(model, supplies, beside, name)
 
 
 def _models(root: MarkedMap) -> tuple[HeaderModel, tuple[SupplyModel, ...]]:
@@ -104,21 +112,25 @@ def _check_schema(root: MarkedMap) -> None:
             )
 
 
-def _readings_beside(supply: SupplyModel, folder: Path | None) -> tuple[Any, ...]:
-    if supply.readings_file is None:
-        return ()
+def _beside(
+    supply: SupplyModel, field: str, folder: Path | None, parse_rows: Callable[[bytes, str], T]
+) -> T | None:
+    """Read a CSV file that a supply names; None if it names none."""
+    named: str | None = getattr(supply, field)
+    if named is None:
+        return None
     with at(supply):
-        relative = Path(supply.readings_file)
+        relative = Path(named)
         leaves = relative.is_absolute() or ".." in relative.parts
-        if folder is None or leaves or "\0" in supply.readings_file:
+        if folder is None or leaves or "\0" in named:
             raise FileError(
-                "readings_file",
-                supply.readings_file,
+                field,
+                named,
                 "does not lie beside the case file",
                 "Name a file in the same folder.",
             )
     file = folder / relative
-    return parse_readings(_bytes(file), str(file))
+    return parse_rows(_bytes(file), str(file))
 
 
 def json_schema() -> dict[str, Any]:

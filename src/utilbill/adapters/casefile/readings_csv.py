@@ -1,14 +1,16 @@
-"""Readings from a CSV file beside the case."""
+"""Readings and temperatures from CSV files beside the case."""
 
 import csv
+import datetime as dt
 import io
 import re
-from typing import Any
+from decimal import Decimal
+from typing import Any, Generic, TypeVar
 
 import attrs
 
-from utilbill.adapters.casefile.models import ReadingModel
-from utilbill.adapters.structuring import make_converter
+from utilbill.adapters.casefile.models import ReadingModel, TemperatureModel
+from utilbill.adapters.structuring import Model, make_converter, model_fields
 from utilbill.values.errors import (
     FileError,
     InvalidInputError,
@@ -16,20 +18,48 @@ from utilbill.values.errors import (
     UnknownFieldError,
     Where,
 )
-from utilbill.values.marked import MarkedMap, MarkedText
+from utilbill.values.marked import MarkedMap, MarkedText, at
 
 _CONVERTER = make_converter()
-_DAYS = ("day", "end_of", "known_since")
-_COLUMNS = (
-    "register",
-    "day",
-    "end_of",
-    "value",
-    "origin",
-    "meter",
-    "known_since",
-    "rollovers",
-    "reason",
+_M = TypeVar("_M", bound=Model)
+
+
+@attrs.frozen
+class _Format(Generic[_M]):
+    """What the rows of a file are.
+
+    Attributes:
+        model: What each row becomes; its fields are the columns.
+        what: Name for messages.
+        required: Columns that must be there.
+        numbers: Columns that hold numbers.
+        days: Columns that hold days.
+    """
+
+    model: type[_M]
+    what: str
+    required: tuple[str, ...]
+    numbers: tuple[str, ...]
+    days: tuple[str, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(model_fields(self.model))
+
+
+_READINGS = _Format(
+    ReadingModel,
+    "readings",
+    required=("register", "value"),
+    numbers=("value",),
+    days=("day", "end_of", "known_since"),
+)
+_TEMPERATURES = _Format(
+    TemperatureModel,
+    "temperatures",
+    required=("day", "temperature"),
+    numbers=("temperature",),
+    days=("day",),
 )
 
 
@@ -44,6 +74,25 @@ def parse_readings(data: bytes, name: str) -> tuple[ReadingModel, ...]:
         FileError: If it is not UTF-8 or a row has too many cells.
         UtilbillError: If a value is wrong; the error names the line.
     """
+    return _parse(data, name, _READINGS)
+
+
+def parse_temperatures(data: bytes, name: str) -> dict[dt.date, Decimal]:
+    """Read daily mean temperatures from CSV text with the columns ``day`` and ``temperature``.
+
+    Raises:
+        FileError: As for readings, or if a day stands twice.
+    """
+    found: dict[dt.date, Decimal] = {}
+    for row in _parse(data, name, _TEMPERATURES):
+        with at(row):
+            if row.day in found:
+                raise FileError("day", str(row.day), "stands twice", "Keep one row per day.")
+        found[row.day] = row.temperature
+    return found
+
+
+def _parse(data: bytes, name: str, kind: _Format[_M]) -> tuple[_M, ...]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
@@ -60,7 +109,7 @@ def parse_readings(data: bytes, name: str) -> tuple[ReadingModel, ...]:
     delimiter = next((mark for mark in (";", "\t") if mark in lines[0]), ",")
     rows = csv.reader(io.StringIO("".join(lines), newline=""), delimiter=delimiter, strict=True)
     try:
-        return _Rows(name, skipped, german=delimiter != ",").parse(rows)
+        return _Rows(name, kind, skipped, german=delimiter != ",").parse(rows)
     except csv.Error as problem:
         raise _refused(
             "file",
@@ -82,10 +131,11 @@ _GERMAN_DAY = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})
 
 
 @attrs.frozen
-class _Rows:
+class _Rows(Generic[_M]):
     """The rows of one file."""
 
     name: str
+    kind: _Format[_M]
     skipped: int
     german: bool
 
@@ -95,9 +145,10 @@ class _Rows:
             header.pop()
         where = Where(self.name, self.skipped + 1)
         for index, column in enumerate(header):
-            if column not in _COLUMNS:
+            if column not in self.kind.columns:
+                known = ", ".join(self.kind.columns)
                 unknown = UnknownFieldError(
-                    column, self.name, "is no column of readings", f"Known: {', '.join(_COLUMNS)}."
+                    column, self.name, f"is no column of {self.kind.what}", f"Known: {known}."
                 )
                 unknown.where = where
                 raise unknown
@@ -105,14 +156,14 @@ class _Rows:
                 twice = FileError("column", column, "stands twice", "Keep one of them.")
                 twice.where = where
                 raise twice
-        for column in ("register", "value"):
+        for column in self.kind.required:
             if column not in header:
                 missing = MissingFieldError(column, "nothing", "must be a column", "Add it.")
                 missing.where = where
                 raise missing
         return header
 
-    def parse(self, rows: Any) -> tuple[ReadingModel, ...]:
+    def parse(self, rows: Any) -> tuple[_M, ...]:
         header = self.header(rows)
         readings = []
         for cells in rows:
@@ -127,19 +178,19 @@ class _Rows:
             node = MarkedMap(where)
             for column, cell in zip(header, held, strict=False):
                 if cell:
-                    at = attrs.evolve(where, path=column)
-                    node[column] = MarkedText(self.plain(column, cell, at), at)
-            readings.append(_CONVERTER.structure(node, ReadingModel))
+                    here = attrs.evolve(where, path=column)
+                    node[column] = MarkedText(self.plain(column, cell, here), here)
+            readings.append(_CONVERTER.structure(node, self.kind.model))
         return tuple(readings)
 
     def plain(self, column: str, cell: str, where: Where) -> str:
         """Write a cell as case files do."""
         if not self.german:
             return cell
-        if column == "value":
+        if column in self.kind.numbers:
             if _GROUPED.fullmatch(cell):
                 error = InvalidInputError(
-                    "value",
+                    column,
                     cell,
                     "may be thousands or decimals",
                     "Write it without a separator of thousands, decimals after a comma.",
@@ -148,6 +199,6 @@ class _Rows:
                 raise error
             return cell.replace(",", ".") if cell.count(",") == 1 and "." not in cell else cell
         day = _GERMAN_DAY.fullmatch(cell)
-        if column in _DAYS and day:
+        if column in self.kind.days and day:
             return f"{day['year']}-{day['month'].zfill(2)}-{day['day'].zfill(2)}"
         return cell

@@ -40,5 +40,5 @@ def germany(data: PackData) -> Market:
         statutory=GermanComponents(data.law),
         calendars=calendars,
         spreadings={name: Spreading(name, held) for name, held in weights.items()},
-        fuels=GermanFuels(),
+        fuels=GermanFuels(data),
     )
