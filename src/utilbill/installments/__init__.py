@@ -19,8 +19,17 @@ from utilbill.installments.procedure import (
     claims,
 )
 from utilbill.installments.received import ReceivedInstallment
+from utilbill.installments.revision import (
+    AdvancePayment,
+    Revision,
+    RevisionReason,
+    adjust_plan,
+    revise_plan,
+    wish,
+)
 
 __all__ = [
+    "AdvancePayment",
     "Claim",
     "ClaimKind",
     "CreditOffset",
@@ -32,11 +41,16 @@ __all__ = [
     "Payment",
     "Procedure",
     "ReceivedInstallment",
+    "Revision",
+    "RevisionReason",
     "SettledOn",
     "account_balance",
+    "adjust_plan",
     "adjusted",
     "build_plan",
     "claims",
     "due_dates",
     "offset_credit",
+    "revise_plan",
+    "wish",
 ]
