@@ -475,12 +475,14 @@ def _on_estimates(used: Consumption | None) -> tuple[Finding, ...]:
 
 
 def _estimate(reading: Reading) -> Finding:
-    origin = reading.origin.label
+    origin, basis = reading.origin.label, reading.estimate
+    why = Label(reading.reason or "no reason given", reading.reason or "ohne Angabe eines Grundes")
+    if basis is not None:
+        why = basis.basis
     message = Label(
-        f"Register {reading.register} on {reading.day}: {origin.en}"
-        f" ({reading.reason or 'no reason given'}).",
+        f"Register {reading.register} on {reading.day}: {origin.en} ({why.en}).",
         f"Zählwerk {reading.register} am {reading.day:%d.%m.%Y}: {origin.de}"
-        f" ({reading.reason or 'ohne Angabe eines Grundes'}).",
+        f" ({why.in_language('de')}).",
     )
     return Finding("estimated_reading", message, Severity.WARNING)
 
@@ -544,7 +546,7 @@ def _as_readings(value: Iterable[Reading]) -> tuple[Reading, ...]:
 class Case:
     """Everything that one settlement needs, so that many can be settled at once.
 
-    The fields are those of :func:`settle`.
+    The fields are those of :func:`settle`; findings about the inputs stand before its own.
     """
 
     contract: Contract
@@ -561,10 +563,11 @@ class Case:
     demanded: tuple[Installment, ...] = ()
     kind: SettlementKind = SettlementKind.PERIODIC
     known_on: dt.date | None = None
+    findings: tuple[Finding, ...] = ()
 
     def settle(self, market: HasBillingRules | None = None) -> Settlement:
         """Settle this case."""
-        return settle(
+        settlement = settle(
             self.contract,
             self.period,
             self.readings,
@@ -581,6 +584,9 @@ class Case:
             kind=self.kind,
             known_on=self.known_on,
         )
+        if not self.findings:
+            return settlement
+        return attrs.evolve(settlement, findings=(*self.findings, *settlement.findings))
 
 
 @attrs.frozen

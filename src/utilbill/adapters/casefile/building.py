@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from utilbill.adapters.casefile.doubtful import Weigh, find_doubts, with_estimates
 from utilbill.adapters.casefile.models import (
     BonusModel,
     CarbonPriceModel,
@@ -44,8 +45,8 @@ from utilbill.installments.received import ReceivedInstallment
 from utilbill.law.parameter import HorizonPolicy
 from utilbill.markets.market import Market
 from utilbill.metering.energy_conversion import EnergyConversion
-from utilbill.metering.registers import KWH, Reading, Register
-from utilbill.prorating.spreading import BY_READING, LINEAR, Spreading
+from utilbill.metering.registers import KWH, Reading, Register, Registers
+from utilbill.prorating.spreading import BY_READING, LINEAR, DayWeights, Linear, Spreading
 from utilbill.tariffs.component import ChargeRole, Component, LineKind, Measure, PriceBasis
 from utilbill.tariffs.components import Bonus, OneOff, PercentDiscount, StandingCharge, UnitPrice
 from utilbill.tariffs.price_sheet import PriceSheet
@@ -62,6 +63,7 @@ from utilbill.values.errors import (
     Where,
 )
 from utilbill.values.explanation import Label
+from utilbill.values.findings import Finding
 from utilbill.values.identifiers import MarketLocationId, MeteringLocationId
 from utilbill.values.marked import at
 from utilbill.values.money import Money
@@ -292,6 +294,13 @@ def _supply(
     requested = _Requested(prices, supply.contract.commodity.value, rates)
     known = tuple(_reading(reading) for reading in readings)
     places.held += zip(known, (model.where for model in readings), strict=True)
+    weigh = ways.weights_for(contract)
+    found: tuple[Finding, ...] = ()
+    if supply.estimated_readings or supply.plausibility:
+        with at(supply):
+            registers = Registers(contract.supply_point.registers)
+        known += tuple(with_estimates(known, supply.estimated_readings, registers, weigh))
+        found = tuple(find_doubts(known, supply.plausibility, registers, weigh))
     case = Case(
         contract=contract,
         period=period,
@@ -307,6 +316,7 @@ def _supply(
         demanded=_demanded(supply, requested),
         kind=supply.kind,
         known_on=header.known_on,
+        findings=found,
     )
     return case, _wish(supply.next_plan, prices, places, ways)
 
@@ -449,6 +459,17 @@ class _Ways:
     market: Market | None
     region: str
     temperatures: Mapping[dt.date, Decimal]
+
+    def weights_for(self, contract: Contract) -> Weigh:
+        """Return how days weigh; linear where only readings may divide a quantity."""
+
+        def weigh(name: str | None, period: Period) -> DayWeights:
+            way = self.named(name)
+            if way is None and self.market is not None and self.market.billing.spreading:
+                way = self.market.billing.spreading(contract, period)
+            return (way.weights if way else None) or Linear()
+
+        return weigh
 
     def named(self, name: str | None) -> Spreading | None:
         if self.market is not None and self.region:

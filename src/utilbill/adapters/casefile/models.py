@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import attrs
 
+from utilbill.adapters.casefile.doubtful import EstimatedReadingModel, PlausibilityModel
 from utilbill.adapters.structuring import Model, doc
 from utilbill.billing.settlement import SettlementKind
 from utilbill.billing.totals import TaxLevel
@@ -519,6 +520,12 @@ class SupplyModel(Model):
     registers: tuple[RegisterModel, ...] = doc("Counters of the meter.", default=())
     readings: tuple[ReadingModel, ...] = doc("What they showed.", default=())
     readings_file: str | None = doc("CSV file beside this one with readings.", default=None)
+    estimated_readings: tuple[EstimatedReadingModel, ...] = doc(
+        "Readings that nobody took, estimated with range, method and reason.", default=()
+    )
+    plausibility: tuple[PlausibilityModel, ...] = doc(
+        "What is expected of the readings; doubts are noted on the bill.", default=()
+    )
     price_sheet: PriceSheetModel = doc("The prices.")
     spreading: str | None = doc(
         "How a quantity is spread over days: by_reading, linear or a profile such as H0; "
