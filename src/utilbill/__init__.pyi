@@ -45,6 +45,7 @@ from .contracts import (
     Contract as Contract,
     CustomerClass as CustomerClass,
     Party as Party,
+    SupplyBasis as SupplyBasis,
     SupplyPoint as SupplyPoint,
 )
 from .documents import (
@@ -134,6 +135,7 @@ from .tariffs import (
     OneOff as OneOff,
     PercentDiscount as PercentDiscount,
     PriceBasis as PriceBasis,
+    PriceGuarantee as PriceGuarantee,
     PriceSheet as PriceSheet,
     StandingCharge as StandingCharge,
     UnitPrice as UnitPrice,
@@ -270,6 +272,7 @@ __all__ = [
     "Period",
     "Price",
     "PriceBasis",
+    "PriceGuarantee",
     "PriceOverview",
     "PriceRow",
     "PriceSheet",
@@ -294,6 +297,7 @@ __all__ = [
     "SettlementKind",
     "Spreading",
     "StandingCharge",
+    "SupplyBasis",
     "SupplyPoint",
     "Table",
     "TaxCategory",

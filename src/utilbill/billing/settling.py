@@ -195,6 +195,7 @@ def settle(
         price_sheet=prices.name,
         findings=(
             *(used.findings if used else ()),
+            *_on_supply(rules, contract, period, pieces),
             *build.findings,
             *_on_estimates(used),
             *_on_untaxed(deducted, totals),
@@ -392,8 +393,10 @@ class _Builder:
     def _divided(
         self, component: Component, pieces: _Pieces, cuts: tuple[dt.date, ...]
     ) -> QuantitySource:
-        if self.quantities is None or component.measure is not Measure.QUANTITY:
+        if self.quantities is None or component.measure is Measure.TIME:
             return _NOTHING
+        if component.measure is Measure.EVENT:
+            return self.quantities.whole
         starts = [days.start for days, _ in pieces[1:]]
         return self.quantities.cut_at([*starts, *cuts]) if starts or cuts else self.quantities.whole
 
@@ -485,6 +488,23 @@ def _estimate(reading: Reading) -> Finding:
         f" ({why.in_language('de')}).",
     )
     return Finding("estimated_reading", message, Severity.WARNING)
+
+
+def _on_supply(
+    rules: BillingRules,
+    contract: Contract,
+    period: Period,
+    pieces: Sequence[tuple[Component, _Pieces]],
+) -> tuple[Finding, ...]:
+    if rules.supply is None or rules.law is None:
+        return ()
+    changes = {
+        days.start
+        for component, held in pieces
+        if component.kind is LineKind.CHARGED and component.basis is None
+        for days, _ in held[1:]
+    }
+    return rules.supply(rules.law, contract, period, sorted(changes))
 
 
 def _on_untaxed(deducted: tuple[ReceivedInstallment, ...], totals: Totals) -> tuple[Finding, ...]:

@@ -47,8 +47,10 @@ from utilbill.markets.market import Market
 from utilbill.metering.energy_conversion import EnergyConversion
 from utilbill.metering.registers import KWH, Reading, Register, Registers
 from utilbill.prorating.spreading import BY_READING, LINEAR, DayWeights, Linear, Spreading
+from utilbill.tariffs.bonus import Bonus
 from utilbill.tariffs.component import ChargeRole, Component, LineKind, Measure, PriceBasis
-from utilbill.tariffs.components import Bonus, OneOff, PercentDiscount, StandingCharge, UnitPrice
+from utilbill.tariffs.components import OneOff, PercentDiscount, StandingCharge, UnitPrice
+from utilbill.tariffs.guarantee import PriceGuarantee
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.taxes.parts import TaxPart
 from utilbill.taxes.vat import FixedTaxation, Taxation, TaxRate
@@ -343,6 +345,7 @@ def _contract(header: HeaderModel, supply: SupplyModel) -> Contract:
             supply_start=model.supply_start,
             supply_end=_after(model.supply_end),
             customer_class=model.customer_class,
+            supply_basis=model.supply_basis,
             billing_year_start=model.billing_year_start,
             customer=Party(customer.name, customer.address) if customer else None,
             supplier=(
@@ -618,8 +621,16 @@ def _price_sheet(
             made = _component(component, contract.commodity.value, held)
         places.held += [(part, component.where) for part in made]
         components.extend(made)
+    guarantees = []
+    for promise in model.guarantees:
+        with at(promise):
+            days = Period.through(promise.first, promise.last)
+            guarantees.append(PriceGuarantee(holds=days, of=promise.of))
+        places.held.append((guarantees[-1], promise.where))
     try:
-        return PriceSheet(name=model.name, basis=model.basis, components=components)
+        return PriceSheet(
+            name=model.name, basis=model.basis, components=components, guarantees=guarantees
+        )
     except UtilbillError as error:
         error.where = error.where or places.made(error.about) or model.where
         raise
@@ -694,6 +705,8 @@ def _component(model: Any, commodity: str, held: Market | None) -> tuple[Compone
                 source=model.source,
                 amount=model.amount,
                 after_months=model.after_months,
+                stay_months=model.stay_months,
+                least_use=model.least_use,
             ),
         )
     return _statutory(model, commodity, held)
