@@ -75,7 +75,8 @@ def settle(
     found = _case_files(paths)
     if html_file is not None and len(found) != 1:
         raise click.UsageError("--html writes one page: name one case file.")
-    refused = _settle_all(found, html_file, explain, language, as_json=as_json)
+    several = len(found) > 1 or any(path.is_dir() for path in paths)
+    refused = _settle_all(found, html_file, explain, language, as_json=as_json, several=several)
     if refused:
         sys.exit(REFUSED)
 
@@ -100,16 +101,16 @@ def _settle_all(
     language: str | None,
     *,
     as_json: bool,
+    several: bool,
 ) -> int:
     from tqdm import tqdm
 
     refused = 0
-    several = len(found) > 1
     results: list[str] = []
     progress = tqdm(found, unit="file", disable=None if several else True, leave=False)
     for path in progress:
         try:
-            shown = _one(path, html_file, explain, language, as_json=as_json)
+            shown = _one(path, html_file, explain, language, as_json=as_json, several=several)
         except UtilbillError as error:
             refused += 1
             with tqdm.external_write_mode(file=sys.stderr):
@@ -139,6 +140,7 @@ def _one(
     language: str | None,
     *,
     as_json: bool,
+    several: bool,
 ) -> str:
     from utilbill.adapters.casefile import bill_case, load_case
     from utilbill.adapters.html_page import bill_page
@@ -155,5 +157,5 @@ def _one(
     if explain is not None:
         return "\n".join(str(tree) for tree in find_explanation(bill, explain, words))
     if as_json:
-        return bill_to_json(bill, indent=1)
+        return bill_to_json(bill, indent=1, file=str(path) if several else None)
     return bill_text(bill, words)
