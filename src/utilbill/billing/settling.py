@@ -116,9 +116,9 @@ def settle(
     """
     rules = _rules(market, taxation)
     contract.check_period(period)
-    registers = contract.supply_point.registers
+    registers = Registers(contract.supply_point.registers)
     needs_meter = any(held.measure is Measure.QUANTITY for held in prices.components)
-    used = consumption(registers, readings, period, known_on) if registers else None
+    used = consumption(registers, readings, period, known_on) if registers.all else None
     if used is not None and conversion is not None:
         lawful = rules.spreading(contract, period) if rules.spreading else None
         used = to_energy(used, conversion, spreading or lawful)
@@ -143,7 +143,7 @@ def settle(
         degree_days=rules.degree_days,
     )
     if used is not None:
-        prices.check_registers(Registers(registers).billed, present, used.parts)
+        prices.check_registers(registers.billed, present, used.parts)
         _check_every_register_is_priced(prices, present)
     change = RateChange(rate_change or rules.rate_change)
     commodity = contract.supply_point.commodity.value

@@ -46,6 +46,8 @@ class PriceSheet:
     guarantees: tuple[PriceGuarantee, ...] = attrs.field(default=(), converter=_guarantees)
     _groups: dict[str, tuple[Component, ...]] = attrs.field(init=False, eq=False, repr=False)
 
+    _currency: str | None = attrs.field(init=False, eq=False, repr=False)
+
     def __attrs_post_init__(self) -> None:
         groups: dict[str, tuple[Component, ...]] = {}
         for component in self.components:
@@ -58,7 +60,7 @@ class PriceSheet:
                     "id", component.id, "names two components", "Give each component its own id."
                 ).concerning(component)
             ids.append(component.id)
-        self.currency  # noqa: B018 - raises where currencies are mixed
+        object.__setattr__(self, "_currency", self._one_currency())
         for charge in self.charges:
             members = self.of_charge(charge)
             self._disjoint(charge, members)
@@ -137,6 +139,9 @@ class PriceSheet:
     @property
     def currency(self) -> str | None:
         """The one currency of all prices; None if only statutory prices are there."""
+        return self._currency
+
+    def _one_currency(self) -> str | None:
         found: dict[str, str] = {}
         for component in self.components:
             prices = getattr(component, "prices", None)
