@@ -32,8 +32,8 @@ class Quantities:
     """Consumption, and how it is divided where something changes between two readings.
 
     What one component prices is divided at that component's own changes and at no others, so that
-    a line for information never moves a unit of a line that counts. The parts sum to the whole. They
-    have its decimals, and at least those that reach the base unit, such as the kWh of a MWh.
+    a line for information never moves a unit of a line that counts. The parts sum to the whole.
+    They have its decimals, and at least those that reach the base unit, as the kWh of a MWh.
 
     Attributes:
         consumption: The whole.
