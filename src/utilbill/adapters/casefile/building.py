@@ -27,6 +27,7 @@ from utilbill.adapters.casefile.models import (
     QuantityTaxModel,
     ReadingModel,
     RegisterModel,
+    SeriesModel,
     StandingChargeModel,
     SupplyModel,
     TaxPartModel,
@@ -53,7 +54,7 @@ from utilbill.tariffs.components import OneOff, PercentDiscount, StandingCharge,
 from utilbill.tariffs.guarantee import PriceGuarantee
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.taxes.parts import TaxPart
-from utilbill.taxes.vat import FixedTaxation, Taxation, TaxRate
+from utilbill.taxes.vat import FixedTaxation, Taxation, TaxRate, untaxed
 from utilbill.values.dated import Dated, Timeline
 from utilbill.values.errors import (
     CurrencyMismatchError,
@@ -497,21 +498,14 @@ def _received(supply: SupplyModel, requested: "_Requested") -> tuple[ReceivedIns
     found: list[ReceivedInstallment] = []
     for paid in supply.received:
         with at(paid):
-            if paid.parts:
-                parts = _parts(paid.parts, requested.prices.main_tax)
-                found.append(ReceivedInstallment(day=paid.day, gross=paid.amount, parts=parts))
-                continue
-            whole = requested.at_its_rate(paid.day, paid.amount, paid.tax_percent)
-            if paid.net is not None:
+            whole = requested.asked(paid.day, paid.amount, paid.tax_percent, paid.parts)
+            if paid.net is not None and not paid.parts:
                 part = attrs.evolve(whole.parts[0], net=paid.net, tax=paid.amount - paid.net)
                 whole = attrs.evolve(whole, parts=(part,))
             found.append(whole)
     for series in supply.received_series:
         with at(series):
-            found.extend(
-                requested.at_its_rate(day, series.amount, series.tax_percent)
-                for day in due_dates(series.first, series.count, series.every_months)
-            )
+            found.extend(requested.series(series))
     return tuple(found)
 
 
@@ -519,15 +513,14 @@ def _demanded(supply: SupplyModel, requested: "_Requested") -> tuple[Installment
     found: list[Installment] = []
     for asked in supply.demanded:
         with at(asked):
-            parts = _parts(asked.parts, requested.prices.main_tax) if asked.parts else None
-            if parts is None:
-                parts = requested.at_its_rate(asked.due, asked.amount, asked.tax_percent).parts
-            found.append(Installment(asked.due, asked.amount, parts))
+            whole = requested.asked(asked.due, asked.amount, asked.tax_percent, asked.parts)
+            found.append(Installment(asked.due, asked.amount, whole.parts))
     for series in supply.demanded_series:
         with at(series):
-            for day in due_dates(series.first, series.count, series.every_months):
-                whole = requested.at_its_rate(day, series.amount, series.tax_percent)
-                found.append(Installment(day, series.amount, whole.parts))
+            found.extend(
+                Installment(whole.day, whole.gross, whole.parts)
+                for whole in requested.series(series)
+            )
     return tuple(found)
 
 
@@ -536,6 +529,8 @@ def _parts(models: Sequence[TaxPartModel], category: TaxCategory) -> tuple[TaxPa
     for model in models:
         with at(model):
             rate = TaxRate(category, model.tax_percent, reference="as invoiced")
+            if category.taxed and not model.tax_percent:  # a fee beside what is taxed
+                rate = untaxed(TaxCategory.OUT_OF_SCOPE)
             parts.append(TaxPart(rate, model.net, model.tax))
     return tuple(parts)
 
@@ -547,6 +542,20 @@ class _Requested:
     prices: PriceSheet
     commodity: str
     rates: Taxation | None
+
+    def asked(
+        self, day: dt.date, gross: Money, percent: Decimal | None, parts: Sequence[TaxPartModel]
+    ) -> ReceivedInstallment:
+        if not parts:
+            return self.at_its_rate(day, gross, percent)
+        held = _parts(parts, self.prices.main_tax)
+        return ReceivedInstallment(day=day, gross=gross, parts=held)
+
+    def series(self, model: SeriesModel) -> list[ReceivedInstallment]:
+        return [
+            self.asked(day, model.amount, model.tax_percent, model.parts)
+            for day in due_dates(model.first, model.count, model.every_months)
+        ]
 
     def at_its_rate(
         self, day: dt.date, gross: Money, percent: Decimal | None
