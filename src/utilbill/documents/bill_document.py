@@ -58,7 +58,8 @@ class _Layout:
         if self.bill.document_date:
             facts.append((self.say("document_date"), self.formats.day(self.bill.document_date)))
         if self.bill.due_date:
-            facts.append((self.say("due_date"), self.formats.day(self.bill.due_date)))
+            key = "payout_date" if balance_key(self.bill.balance) == "credit" else "due_date"
+            facts.append((self.say(key), self.formats.day(self.bill.due_date)))
         facts.append((self._balance_name(), self._balance()))
         yield Facts(tuple(facts))
         for settlement in self.bill.settlements:

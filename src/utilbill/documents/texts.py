@@ -13,6 +13,7 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
     "metering_location": {"en": "Metering location", "de": "Messlokation"},
     "document_date": {"en": "Date", "de": "Rechnungsdatum"},
     "due_date": {"en": "Due", "de": "Fällig am"},
+    "payout_date": {"en": "Paid out by", "de": "Auszahlung bis"},
     "period": {"en": "Period", "de": "Zeitraum"},
     "days": {"en": "days", "de": "Tage"},
     "price_sheet": {"en": "Price sheet", "de": "Preisblatt"},

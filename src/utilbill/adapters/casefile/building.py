@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from utilbill.adapters.casefile.doubtful import Weigh, find_doubts, with_estimates
+from utilbill.adapters.casefile.doubtful import Weigh, find_doubts, was_known, with_estimates
 from utilbill.adapters.casefile.models import (
     BonusModel,
     CarbonPriceModel,
@@ -302,8 +302,10 @@ def _supply(
     if supply.estimated_readings or supply.plausibility:
         with at(supply):
             registers = Registers(contract.supply_point.registers)
-        known += tuple(with_estimates(known, supply.estimated_readings, registers, weigh))
-        found = tuple(find_doubts(known, supply.plausibility, registers, weigh))
+        then = tuple(held for held in known if was_known(held, header.known_on))
+        estimates = tuple(with_estimates(then, supply.estimated_readings, registers, weigh))
+        found = tuple(find_doubts((*then, *estimates), supply.plausibility, registers, weigh))
+        known += estimates
     case = Case(
         contract=contract,
         period=period,
