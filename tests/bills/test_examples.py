@@ -73,6 +73,9 @@ def test_moving_out_in_june(loaded, billed):
     assert bill.document_date <= bill_deadline(law, settlement.period) == dt.date(2024, 7, 27)
     assert bill.due_date <= credit_payout_deadline(law, bill.document_date)
     assert bill.next_plans == ()
+    words = ub.bill_text(bill, "de")
+    assert "Auszahlung bis  22.07.2024" in words
+    assert "Fällig" not in words
 
 
 def test_moving_out_takes_no_day_after_the_supply(loaded):
@@ -202,12 +205,12 @@ def test_a_shop_with_a_late_exchange(billed, loaded):
         for name in ("as-billed", "corrected")
     )
     assert [held.code for held in before.findings] == ["estimated_reading"]
-    assert after.findings == ()
-    assert after.consumption.total - before.consumption.total == ub.Quantity(42 * 30, "kWh")
-    assert after.totals.net - before.totals.net == euro("283.86")
-    assert after.balance - before.balance == euro("337.79")
+    assert [held.code for held in after.findings] == ["reading_left_aside"]
+    assert after.consumption.total - before.consumption.total == ub.Quantity(40 * 30, "kWh")
+    assert after.totals.net - before.totals.net == euro("269.26")
+    assert after.balance - before.balance == euro("320.42")
     assert total(new.amount - old.amount for old, new in zip(before.lines, after.lines, strict=True)
-                 ) == euro("283.86")  # fmt: skip
+                 ) == euro("269.26")  # fmt: skip
 
     (case,) = loaded("shop-late-exchange/corrected.yaml").cases
     as_then = attrs.evolve(case, known_on=dt.date(2025, 1, 20)).settle(ub.market("DE"))
@@ -222,6 +225,56 @@ def test_the_bonus_of_the_shop_needs_twelve_months(loaded, last, earned):
     bill = attrs.evolve(case, contract=contract, period=period).settle(ub.market("DE"))
     bonus = [line.amount for line in bill.lines if line.role is ub.ChargeRole.BONUS]
     assert bonus == ([euro("-250.00")] if earned else [])
+    told = [held for held in bill.findings if held.code == "bonus_not_earned"]
+    assert len(told) == (not earned)
+
+
+def test_a_bonus_that_can_still_be_earned_is_no_finding(loaded):
+    (case,) = loaded("shop-late-exchange/corrected.yaml").cases
+    period = ub.Period.through("2024-01-01", "2024-09-16")
+    bill = attrs.evolve(case, period=period, kind="interim").settle(ub.market("DE"))
+    assert not [held for held in bill.findings if held.code == "bonus_not_earned"]
+
+
+def test_an_estimate_starts_from_what_was_known_on_its_day(examples):
+    text = (examples / "shop-late-exchange" / "corrected.yaml").read_text("utf-8")
+    folder = examples / "shop-late-exchange"
+
+    def estimate(data):
+        readings = ub.parse_case(data.encode(), "case.yaml", folder).cases[0].readings
+        return next(held.value for held in readings if not held.origin.measured)
+
+    # 23 400 kWh of the year, and not those of the days since an exchange that nobody had told of.
+    assert estimate(text) == 4120 + 782
+    undated = text.replace("    known_since: 2025-01-08\n", "")
+    assert estimate(undated) == 4624 + 231
+    assert estimate(f"known_on: 2025-01-20\n{undated}") == 4120 + 782
+
+
+def test_a_reading_of_a_meter_that_is_gone_is_left_aside_and_named():
+    period = ub.Period.of_year(2024)
+    registers = [ub.Register("r", meter=meter) for meter in ("A", "B")]
+    readings = [
+        ub.Reading("r", "2024-01-01", 0, meter="A"),
+        ub.Reading("r", "2024-06-01", 100, meter="A"),
+        ub.Reading("r", "2024-06-01", 0, meter="B"),
+        ub.Reading("r", "2025-01-01", 50, meter="B"),
+    ]
+    assert ub.consumption(registers, readings, period).findings == ()
+    for day, origin, severity in (
+        ("2024-09-01", "estimated", "info"),
+        ("2025-01-01", "estimated", "info"),
+        ("2025-01-01", "customer", "warning"),
+        ("2025-01-02", "estimated", None),
+    ):
+        late = ub.Reading("r", day, 200, origin, meter="A")
+        used = ub.consumption(registers, [late, *readings], period)
+        assert used.total == ub.Quantity(150, "kWh")
+        told = [(held.code, held.severity.value) for held in used.findings]
+        assert told == ([("reading_left_aside", severity)] if severity else [])
+    read = ub.Reading("r", "2024-09-01", 200, "customer", meter="A")
+    with pytest.raises(ub.UtilbillError):
+        ub.consumption(registers, [read, *readings], period)
 
 
 def test_a_bill_shows_the_transformer_ratio_and_a_single_day_once(billed):
