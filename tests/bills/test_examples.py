@@ -225,15 +225,32 @@ def test_the_bonus_of_the_shop_needs_twelve_months(loaded, last, earned):
     bill = attrs.evolve(case, contract=contract, period=period).settle(ub.market("DE"))
     bonus = [line.amount for line in bill.lines if line.role is ub.ChargeRole.BONUS]
     assert bonus == ([euro("-250.00")] if earned else [])
-    told = [held for held in bill.findings if held.code == "bonus_not_earned"]
+    told = [held for held in bill.findings if held.code == "bonus_not_granted"]
     assert len(told) == (not earned)
+
+
+def test_a_bonus_lost_in_the_same_bill_is_named(loaded):
+    (case,) = loaded("shop-late-exchange/corrected.yaml").cases
+    bonus = ub.Bonus(
+        id="welcome", label=ub.Label("Welcome", "Start"), amount=euro("50"), stay_months=12
+    )
+    sheet = attrs.evolve(case.prices, components=[*case.prices.components[:-1], bonus])
+    period = ub.Period.through("2024-01-01", "2024-09-16")
+    contract = attrs.evolve(case.contract, supply_end=period.end)
+    left = attrs.evolve(case, contract=contract, period=period, prices=sheet)
+    (told,) = left.settle(ub.market("DE")).findings
+    assert told.message.in_language("de") == (
+        "Start: nicht gewährt, da die Lieferung vor Ablauf von 12 Monaten endete."
+    )
+    stayed = attrs.evolve(case, prices=sheet).settle(ub.market("DE"))
+    assert not [held for held in stayed.findings if held.code == "bonus_not_granted"]
 
 
 def test_a_bonus_that_can_still_be_earned_is_no_finding(loaded):
     (case,) = loaded("shop-late-exchange/corrected.yaml").cases
     period = ub.Period.through("2024-01-01", "2024-09-16")
     bill = attrs.evolve(case, period=period, kind="interim").settle(ub.market("DE"))
-    assert not [held for held in bill.findings if held.code == "bonus_not_earned"]
+    assert not [held for held in bill.findings if held.code == "bonus_not_granted"]
 
 
 def test_an_estimate_starts_from_what_was_known_on_its_day(examples):
