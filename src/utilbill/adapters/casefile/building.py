@@ -500,14 +500,17 @@ def _received(supply: SupplyModel, requested: "_Requested") -> tuple[ReceivedIns
     found: list[ReceivedInstallment] = []
     for paid in supply.received:
         with at(paid):
-            whole = requested.asked(paid.day, paid.amount, paid.tax_percent, paid.parts)
+            parts = requested.parts(paid.day, paid.amount, paid.tax_percent, paid.parts)
             if paid.net is not None and not paid.parts:
-                part = attrs.evolve(whole.parts[0], net=paid.net, tax=paid.amount - paid.net)
-                whole = attrs.evolve(whole, parts=(part,))
-            found.append(whole)
+                net, tax = paid.net, paid.amount - paid.net
+                parts = (attrs.evolve(parts[0], net=net, tax=tax),)
+            found.append(ReceivedInstallment(day=paid.day, gross=paid.amount, parts=parts))
     for series in supply.received_series:
         with at(series):
-            found.extend(requested.series(series))
+            found.extend(
+                ReceivedInstallment(day=day, gross=series.amount, parts=parts)
+                for day, parts in requested.series(series)
+            )
     return tuple(found)
 
 
@@ -515,13 +518,12 @@ def _demanded(supply: SupplyModel, requested: "_Requested") -> tuple[Installment
     found: list[Installment] = []
     for asked in supply.demanded:
         with at(asked):
-            whole = requested.asked(asked.due, asked.amount, asked.tax_percent, asked.parts)
-            found.append(Installment(asked.due, asked.amount, whole.parts))
+            parts = requested.parts(asked.due, asked.amount, asked.tax_percent, asked.parts)
+            found.append(Installment(asked.due, asked.amount, parts))
     for series in supply.demanded_series:
         with at(series):
             found.extend(
-                Installment(whole.day, whole.gross, whole.parts)
-                for whole in requested.series(series)
+                Installment(day, series.amount, parts) for day, parts in requested.series(series)
             )
     return tuple(found)
 
@@ -545,17 +547,16 @@ class _Requested:
     commodity: str
     rates: Taxation | None
 
-    def asked(
-        self, day: dt.date, gross: Money, percent: Decimal | None, parts: Sequence[TaxPartModel]
-    ) -> ReceivedInstallment:
-        if not parts:
-            return self.at_its_rate(day, gross, percent)
-        held = _parts(parts, self.prices.main_tax)
-        return ReceivedInstallment(day=day, gross=gross, parts=held)
+    def parts(
+        self, day: dt.date, gross: Money, percent: Decimal | None, models: Sequence[TaxPartModel]
+    ) -> tuple[TaxPart, ...]:
+        if models:
+            return _parts(models, self.prices.main_tax)
+        return self.at_its_rate(day, gross, percent).parts
 
-    def series(self, model: SeriesModel) -> list[ReceivedInstallment]:
+    def series(self, model: SeriesModel) -> list[tuple[dt.date, tuple[TaxPart, ...]]]:
         return [
-            self.asked(day, model.amount, model.tax_percent, model.parts)
+            (day, self.parts(day, model.amount, model.tax_percent, model.parts))
             for day in due_dates(model.first, model.count, model.every_months)
         ]
 
