@@ -13,12 +13,15 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
     "metering_location": {"en": "Metering location", "de": "Messlokation"},
     "document_date": {"en": "Date", "de": "Rechnungsdatum"},
     "due_date": {"en": "Due", "de": "Fällig am"},
+    "payout_date": {"en": "Paid out by", "de": "Auszahlung bis"},
     "period": {"en": "Period", "de": "Zeitraum"},
     "days": {"en": "days", "de": "Tage"},
     "price_sheet": {"en": "Price sheet", "de": "Preisblatt"},
     "prices_net": {"en": "prices without value added tax", "de": "Preise ohne Umsatzsteuer"},
     "prices_gross": {"en": "prices with value added tax", "de": "Preise mit Umsatzsteuer"},
     "spreading": {"en": "Consumption spread", "de": "Verbrauch aufgeteilt"},
+    "spreading_degree_days": {"en": "by degree days", "de": "nach Gradtagszahlen"},
+    "spreading_linear": {"en": "by days", "de": "nach Tagen"},
     "electricity": {"en": "Electricity", "de": "Strom"},
     "gas": {"en": "Gas", "de": "Gas"},
     "water": {"en": "Water", "de": "Wasser"},
@@ -132,6 +135,17 @@ def text(key: str, language: str) -> str:
     """
     entry = _TEXTS[key]
     return entry.get(language, entry["en"])
+
+
+def spreading_text(name: str, language: str) -> str:
+    """Return how a way of spreading is called on a bill; profiles such as H0 keep their names.
+
+    Examples:
+        >>> spreading_text("degree_days", "de"), spreading_text("H0", "de")
+        ('nach Gradtagszahlen', 'H0')
+    """
+    key = f"spreading_{name}"
+    return text(key, language) if key in _TEXTS else name
 
 
 def languages() -> frozenset[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from utilbill.adapters.casefile.doubtful import Weigh, find_doubts, with_estimates
+from utilbill.adapters.casefile.doubtful import Weigh, find_doubts, was_known, with_estimates
 from utilbill.adapters.casefile.models import (
     BonusModel,
     CarbonPriceModel,
@@ -27,6 +27,7 @@ from utilbill.adapters.casefile.models import (
     QuantityTaxModel,
     ReadingModel,
     RegisterModel,
+    SeriesModel,
     StandingChargeModel,
     SupplyModel,
     TaxPartModel,
@@ -53,7 +54,7 @@ from utilbill.tariffs.components import OneOff, PercentDiscount, StandingCharge,
 from utilbill.tariffs.guarantee import PriceGuarantee
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.taxes.parts import TaxPart
-from utilbill.taxes.vat import FixedTaxation, Taxation, TaxRate
+from utilbill.taxes.vat import FixedTaxation, Taxation, TaxRate, untaxed
 from utilbill.values.dated import Dated, Timeline
 from utilbill.values.errors import (
     CurrencyMismatchError,
@@ -301,8 +302,10 @@ def _supply(
     if supply.estimated_readings or supply.plausibility:
         with at(supply):
             registers = Registers(contract.supply_point.registers)
-        known += tuple(with_estimates(known, supply.estimated_readings, registers, weigh))
-        found = tuple(find_doubts(known, supply.plausibility, registers, weigh))
+        then = tuple(held for held in known if was_known(held, header.known_on))
+        estimates = tuple(with_estimates(then, supply.estimated_readings, registers, weigh))
+        found = tuple(find_doubts((*then, *estimates), supply.plausibility, registers, weigh))
+        known += estimates
     case = Case(
         contract=contract,
         period=period,
@@ -497,20 +500,16 @@ def _received(supply: SupplyModel, requested: "_Requested") -> tuple[ReceivedIns
     found: list[ReceivedInstallment] = []
     for paid in supply.received:
         with at(paid):
-            if paid.parts:
-                parts = _parts(paid.parts, requested.prices.main_tax)
-                found.append(ReceivedInstallment(day=paid.day, gross=paid.amount, parts=parts))
-                continue
-            whole = requested.at_its_rate(paid.day, paid.amount, paid.tax_percent)
-            if paid.net is not None:
-                part = attrs.evolve(whole.parts[0], net=paid.net, tax=paid.amount - paid.net)
-                whole = attrs.evolve(whole, parts=(part,))
-            found.append(whole)
+            parts = requested.parts(paid.day, paid.amount, paid.tax_percent, paid.parts)
+            if paid.net is not None and not paid.parts:
+                net, tax = paid.net, paid.amount - paid.net
+                parts = (attrs.evolve(parts[0], net=net, tax=tax),)
+            found.append(ReceivedInstallment(day=paid.day, gross=paid.amount, parts=parts))
     for series in supply.received_series:
         with at(series):
             found.extend(
-                requested.at_its_rate(day, series.amount, series.tax_percent)
-                for day in due_dates(series.first, series.count, series.every_months)
+                ReceivedInstallment(day=day, gross=series.amount, parts=parts)
+                for day, parts in requested.series(series)
             )
     return tuple(found)
 
@@ -519,15 +518,13 @@ def _demanded(supply: SupplyModel, requested: "_Requested") -> tuple[Installment
     found: list[Installment] = []
     for asked in supply.demanded:
         with at(asked):
-            parts = _parts(asked.parts, requested.prices.main_tax) if asked.parts else None
-            if parts is None:
-                parts = requested.at_its_rate(asked.due, asked.amount, asked.tax_percent).parts
+            parts = requested.parts(asked.due, asked.amount, asked.tax_percent, asked.parts)
             found.append(Installment(asked.due, asked.amount, parts))
     for series in supply.demanded_series:
         with at(series):
-            for day in due_dates(series.first, series.count, series.every_months):
-                whole = requested.at_its_rate(day, series.amount, series.tax_percent)
-                found.append(Installment(day, series.amount, whole.parts))
+            found.extend(
+                Installment(day, series.amount, parts) for day, parts in requested.series(series)
+            )
     return tuple(found)
 
 
@@ -536,6 +533,8 @@ def _parts(models: Sequence[TaxPartModel], category: TaxCategory) -> tuple[TaxPa
     for model in models:
         with at(model):
             rate = TaxRate(category, model.tax_percent, reference="as invoiced")
+            if category.taxed and not model.tax_percent:  # a fee beside what is taxed
+                rate = untaxed(TaxCategory.OUT_OF_SCOPE)
             parts.append(TaxPart(rate, model.net, model.tax))
     return tuple(parts)
 
@@ -547,6 +546,19 @@ class _Requested:
     prices: PriceSheet
     commodity: str
     rates: Taxation | None
+
+    def parts(
+        self, day: dt.date, gross: Money, percent: Decimal | None, models: Sequence[TaxPartModel]
+    ) -> tuple[TaxPart, ...]:
+        if models:
+            return _parts(models, self.prices.main_tax)
+        return self.at_its_rate(day, gross, percent).parts
+
+    def series(self, model: SeriesModel) -> list[tuple[dt.date, tuple[TaxPart, ...]]]:
+        return [
+            (day, self.parts(day, model.amount, model.tax_percent, model.parts))
+            for day in due_dates(model.first, model.count, model.every_months)
+        ]
 
     def at_its_rate(
         self, day: dt.date, gross: Money, percent: Decimal | None

@@ -424,6 +424,9 @@ class SeriesModel(Model):
         "Rate at which they were requested; the market's rates of their days if left out.",
         default=None,
     )
+    parts: tuple[TaxPartModel, ...] = doc(
+        "Net and tax of each of them by rate, as invoiced, where there were several.", default=()
+    )
 
 
 @attrs.frozen(kw_only=True)
