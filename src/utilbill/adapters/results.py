@@ -3,7 +3,7 @@
 import datetime as dt
 import enum
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -53,7 +53,33 @@ def _converter() -> cattrs.Converter:
     configure_tagged_union(
         Explanation, converter, tag_name="node", tag_generator=lambda kind: kind.__name__.lower()
     )
+    _explanation_or_none(converter)
     return converter
+
+
+def _explanation_or_none(converter: cattrs.Converter) -> None:
+    """Give explanations that may be absent their tag as well."""
+    converter.register_unstructure_hook_func(
+        lambda kind: bool(kind == Explanation | None),
+        lambda node: None if node is None else converter.unstructure(node, Explanation),
+    )
+
+
+def result_to_json(schema: str, results: Sequence[object], *, indent: int | None = None) -> str:
+    """Write results other than bills as canonical JSON, for other programs to read.
+
+    Args:
+        schema: Name and version of what is written, such as ``utilbill.prices/1``.
+        results: Values of this library.
+        indent: Spaces by which levels are indented; one line if None.
+
+    Examples:
+        >>> result_to_json("utilbill.example/1", [Money("5.00", "EUR")])
+        '{"results": ["5.00 EUR"], "schema": "utilbill.example/1"}'
+    """
+    converter = _converter()
+    data = {"schema": schema, "results": [converter.unstructure(held) for held in results]}
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, indent=indent)
 
 
 def bill_to_json(bill: Bill, *, indent: int | None = None) -> str:

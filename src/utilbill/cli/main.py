@@ -8,6 +8,7 @@ import click
 from utilbill.cli.errors import REFUSED
 from utilbill.cli.law import law
 from utilbill.cli.settle import settle
+from utilbill.cli.views import emissions, energy, plan, prices
 
 EXIT_CODES = """
 \b
@@ -28,8 +29,8 @@ def cli() -> None:
     """Group the commands."""
 
 
-cli.add_command(settle)
-cli.add_command(law)
+for command in (settle, prices, energy, plan, emissions, law):
+    cli.add_command(command)
 
 
 def main() -> None:

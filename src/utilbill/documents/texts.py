@@ -104,6 +104,18 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
         "en": "Left for the settlement",
         "de": "Verbleibt für die Abrechnung",
     },
+    "statutory": {
+        "en": "Statutory parts (charged and contained)",
+        "de": "Steuern, Abgaben und Umlagen (berechnet und enthalten)",
+    },
+    "net_price": {"en": "net", "de": "netto"},
+    "gross_price": {"en": "gross", "de": "brutto"},
+    "unit": {"en": "unit", "de": "Einheit"},
+    "energy": {"en": "Volume and energy", "de": "Volumen und Energie"},
+    "volume": {"en": "volume", "de": "Volumen"},
+    "factors": {"en": "factors", "de": "Faktoren"},
+    "energy_amount": {"en": "energy", "de": "Energie"},
+    "derivation": {"en": "How it came about", "de": "Herleitung"},
     "notes": {"en": "Notes", "de": "Hinweise"},
     "estimate_marked": {
         "en": "Quantities marked with * rest on an estimated or substituted reading.",

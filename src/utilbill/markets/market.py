@@ -8,9 +8,8 @@ from typing import Any, Protocol
 
 import attrs
 
-from utilbill.billing.emissions import EmissionStatement
+from utilbill.billing.emissions import EmissionStatement, SuppliedEnergy
 from utilbill.billing.rules import BillingRules
-from utilbill.billing.settlement import Settlement
 from utilbill.law.parameter import LawBook
 from utilbill.prorating.spreading import DayWeights, Spreading
 from utilbill.tariffs.component import LineKind
@@ -80,14 +79,14 @@ class FuelRules(Protocol):
 
     def emissions(
         self,
-        settlement: Settlement,
+        settlement: SuppliedEnergy,
         market: "Market",
         *,
         area: Quantity | None = None,
         residential: bool = True,
         gross: bool = True,
     ) -> EmissionStatement:
-        """Return what a bill says about the emissions of a settled supply."""
+        """Return what a bill says about the emissions of a supply."""
 
 
 def _frozen(given: Mapping[str, Any]) -> Mapping[str, Any]:
