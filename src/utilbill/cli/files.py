@@ -30,8 +30,18 @@ def case_files(paths: tuple[Path, ...]) -> list[Path]:
     return found
 
 
+def are_several(paths: tuple[Path, ...], found: list[Path]) -> bool:
+    """Tell whether results must be told apart: of several files, or of a directory."""
+    return len(found) > 1 or any(path.is_dir() for path in paths)
+
+
 def show_each(
-    found: list[Path], one: Callable[[Path], str], *, as_json: bool, done: str = "shown"
+    found: list[Path],
+    one: Callable[[Path], str],
+    *,
+    as_json: bool,
+    several: bool,
+    done: str = "shown",
 ) -> int:
     """Print what is made of each file; return how many were refused.
 
@@ -39,12 +49,12 @@ def show_each(
         found: The files.
         one: Makes the text of one file.
         as_json: Whether texts are JSON, which several files join to a list.
+        several: Whether the files are named in what is printed.
         done: The word for files that went well.
     """
     from tqdm import tqdm
 
     refused = 0
-    several = len(found) > 1
     results: list[str] = []
     progress = tqdm(found, unit="file", disable=None if several else True, leave=False)
     for path in progress:

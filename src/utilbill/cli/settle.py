@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from utilbill.cli.errors import REFUSED, write
-from utilbill.cli.files import case_files, show_each
+from utilbill.cli.files import are_several, case_files, show_each
 
 _HELP = """Settle case files and print the bills.
 
@@ -74,11 +74,12 @@ def settle(
     found = case_files(paths)
     if html_file is not None and len(found) != 1:
         raise click.UsageError("--html writes one page: name one case file.")
+    several = are_several(paths, found)
 
     def one(path: Path) -> str:
-        return _one(path, html_file, explain, language, as_json=as_json)
+        return _one(path, html_file, explain, language, as_json=as_json, several=several)
 
-    if show_each(found, one, as_json=as_json, done="settled"):
+    if show_each(found, one, as_json=as_json, several=several, done="settled"):
         sys.exit(REFUSED)
 
 
@@ -89,6 +90,7 @@ def _one(
     language: str | None,
     *,
     as_json: bool,
+    several: bool,
 ) -> str:
     from utilbill.adapters.casefile import bill_case, load_case
     from utilbill.adapters.html_page import bill_page
@@ -105,5 +107,5 @@ def _one(
     if explain is not None:
         return "\n".join(str(tree) for tree in find_explanation(bill, explain, words))
     if as_json:
-        return bill_to_json(bill, indent=1)
+        return bill_to_json(bill, indent=1, file=str(path) if several else None)
     return bill_text(bill, words)

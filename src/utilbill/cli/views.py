@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from utilbill.cli.errors import REFUSED, show
-from utilbill.cli.files import case_files, show_each
+from utilbill.cli.files import are_several, case_files, show_each
 from utilbill.values.errors import UtilbillError
 from utilbill.values.period import whole_day
 
@@ -41,6 +41,9 @@ def _show(
     *,
     as_json: bool,
 ) -> None:
+    found = case_files(paths)
+    several = are_several(paths, found)
+
     def one(path: Path) -> str:
         from utilbill.adapters.casefile import load_case
         from utilbill.adapters.results import result_to_json
@@ -49,11 +52,11 @@ def _show(
         loaded = load_case(path)
         results = look(loaded)
         if as_json:
-            return result_to_json(schema, results, indent=1)
+            return result_to_json(schema, results, indent=1, file=str(path) if several else None)
         shown = documents(results, language or loaded.language)
         return "\n\n".join(render_text(document) for document in shown)
 
-    if show_each(case_files(paths), one, as_json=as_json):
+    if show_each(found, one, as_json=as_json, several=several):
         sys.exit(REFUSED)
 
 

@@ -6,6 +6,7 @@ from utilbill.contracts.contract import (
     Contract,
     CustomerClass,
     Party,
+    SupplyBasis,
     SupplyPoint,
 )
 
@@ -15,5 +16,6 @@ __all__ = [
     "Contract",
     "CustomerClass",
     "Party",
+    "SupplyBasis",
     "SupplyPoint",
 ]

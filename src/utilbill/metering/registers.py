@@ -8,6 +8,7 @@ from typing import Final, Self
 
 import attrs
 
+from utilbill.metering.estimate import Estimate
 from utilbill.values.choice import Choice
 from utilbill.values.dated import optional_day
 from utilbill.values.errors import InvalidInputError, MissingRegisterError, UnitError
@@ -121,6 +122,7 @@ class Reading:
         rollovers: How often the register started again since the reading before; None means: find
             out, which is possible as long as less than half of the register was used.
         reason: Why it was estimated or substituted.
+        estimate: The estimate that it rests on, with range, method and basis.
 
     Examples:
         >>> Reading.end_of("2016-12-31", "1-0:1.8.0", "5063.379").day
@@ -135,6 +137,7 @@ class Reading:
     known_since: dt.date | None = attrs.field(default=None, converter=optional_day)
     rollovers: int | None = None
     reason: str = ""
+    estimate: Estimate | None = None
 
     def __attrs_post_init__(self) -> None:
         if self.rollovers is not None and not 0 <= self.rollovers <= _MOST_ROLLOVERS:
