@@ -6,6 +6,7 @@ import sys
 import click
 
 from utilbill.cli.errors import REFUSED
+from utilbill.cli.heat_costs import heat_costs
 from utilbill.cli.law import law
 from utilbill.cli.settle import settle
 from utilbill.cli.views import emissions, energy, plan, prices
@@ -29,7 +30,7 @@ def cli() -> None:
     """Group the commands."""
 
 
-for command in (settle, prices, energy, plan, emissions, law):
+for command in (settle, prices, energy, plan, emissions, heat_costs, law):
     cli.add_command(command)
 
 
