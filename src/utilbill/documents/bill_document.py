@@ -8,8 +8,10 @@ from utilbill.billing.emissions import EmissionStatement
 from utilbill.billing.line import Line
 from utilbill.billing.settlement import Settlement
 from utilbill.billing.totals import TaxGroup, Totals
+from utilbill.documents.emission_document import emission_blocks
 from utilbill.documents.formats import Formats
 from utilbill.documents.model import Block, Document, Facts, Grid, Heading, Note
+from utilbill.documents.plan_document import plan_blocks
 from utilbill.documents.texts import spreading_text, text
 from utilbill.installments.plan import InstallmentPlan
 from utilbill.installments.procedure import Procedure
@@ -303,43 +305,12 @@ class _Layout:
         return bases.pop() if len(bases) == 1 else PriceBasis.NET
 
     def emissions(self, statement: EmissionStatement) -> Iterator[Block]:
-        costs, money = statement.costs, self.formats.money_with_currency
-        several = len(self.bill.settlements) > 1
-        yield Heading(self.say("emissions") + (f": {statement.contract}" if several else ""))
-        facts = [
-            (self.say("emitted"), self.formats.quantity(costs.printed_emissions)),
-            (self.say("emission_cost"), money(costs.gross)),
-            (self.say("emission_cost_net"), money(costs.net)),
-            (self.say("emission_factor"), f"{self.formats.number(costs.factor)} kg/kWh"),
-            (self.say("energy_content"), self.formats.quantity(costs.energy)),
-        ]
-        if statement.share and statement.landlord and statement.tenant:
-            share = statement.share
-            part = f"{money(statement.landlord)} ({self.formats.number(share.percent)} %)"
-            weight = f"{self.formats.number(share.per_square_metre)} kg/m²"
-            facts += [
-                (self.say("per_square_metre"), weight),
-                (self.say("landlord"), part),
-                (self.say("tenant"), money(statement.tenant)),
-            ]
-        yield Facts(tuple(facts))
-        yield Note(self.say("emission_claims"))
+        named = statement.contract if len(self.bill.settlements) > 1 else ""
+        yield from emission_blocks(statement, self.formats, named)
 
     def plan(self, plan: InstallmentPlan) -> Iterator[Block]:
-        several = len(self.bill.settlements) > 1 and plan.contract
-        yield Heading(self.say("plan") + (f": {plan.contract}" if several else ""))
-        yield Grid(
-            (self.say("plan_due"), f"{self.say('amount')} {plan.total.currency}"),
-            frozenset({1}),
-            tuple(
-                (self.formats.day(held.due), self.formats.money(held.gross))
-                for held in plan.installments
-            ),
-            (
-                (self.say("plan_total"), self.formats.money(plan.total)),
-                (self.say("plan_remainder"), self.formats.money(plan.remainder)),
-            ),
-        )
+        named = plan.contract if len(self.bill.settlements) > 1 else ""
+        yield from plan_blocks(plan, self.formats, named)
 
     def notes(self) -> Iterator[Block]:
         bill = self.bill

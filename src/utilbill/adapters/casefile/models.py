@@ -453,6 +453,11 @@ class NextPlanModel(Model):
     prices: PriceSheetModel | None = doc(
         "Price sheet of the year to come; the same one if left out.", default=None
     )
+    period: PeriodModel | None = doc(
+        "The days that the installments are for; the year after the settled period if left out. "
+        "Needs expected quantities.",
+        default=None,
+    )
     spreading: str | None = doc(
         "How expected quantities are spread over days; as in the settlement if left out.",
         default=None,
@@ -492,7 +497,8 @@ class StateNumberModel(Model):
         "Overpressure of the gas, such as 22 mbar; the usual one if left out.", default=None
     )
     temperature: Quantity | None = doc(
-        "Of the gas, such as 288.15 K; that of meters without conversion if left out.", default=None
+        "Of the gas, such as 288.15 K or 15 °C; that of meters without conversion if left out.",
+        default=None,
     )
     compressibility: Decimal = doc("K; 1 below 1 bar.", default=Decimal(1))
 
@@ -549,7 +555,9 @@ class SupplyModel(Model):
     plausibility: tuple[PlausibilityModel, ...] = doc(
         "What is expected of the readings; doubts are noted on the bill.", default=()
     )
-    price_sheet: PriceSheetModel = doc("The prices.")
+    price_sheet: PriceSheetModel | None = doc(
+        "The prices; only a case of which nothing is priced goes without.", default=None
+    )
     spreading: str | None = doc(
         "How a quantity is spread over days: by_reading, linear or a profile such as H0; "
         "the market's lawful way if left out.",

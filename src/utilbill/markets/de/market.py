@@ -2,6 +2,7 @@
 
 from utilbill.billing.rules import BillingRules
 from utilbill.markets.de.fuels import GermanFuels
+from utilbill.markets.de.heat_costs.rules import GermanHeatCosts
 from utilbill.markets.de.spreading import LawfulWays, degree_days, load_profiles
 from utilbill.markets.de.statutory import GermanComponents
 from utilbill.markets.de.supply import check_supply
@@ -43,4 +44,5 @@ def germany(data: PackData) -> Market:
         calendars=calendars,
         spreadings={name: Spreading(name, held) for name, held in weights.items()},
         fuels=GermanFuels(data),
+        heat_costs=GermanHeatCosts(),
     )
