@@ -4,11 +4,15 @@ import json
 import sys
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from utilbill.cli.errors import REFUSED, show, write
+from utilbill.cli.errors import INCOMPLETE, REFUSED, show, write
 from utilbill.values.errors import UtilbillError
+
+if TYPE_CHECKING:
+    from utilbill.cli.contents import ContentCheck
 
 _SUFFIXES = (".yaml", ".yml", ".json")
 _HELP = """Settle case files and print the bills.
@@ -28,6 +32,7 @@ Exit codes:
   0  all files were settled
   1  at least one file was refused; the reason is on standard error
   2  the command itself was not understood
+  3  with --check-contents: a bill does not say all that law asks for
 """
 
 
@@ -48,6 +53,11 @@ Exit codes:
 @click.option(
     "--language", metavar="CODE", help="Language of the bill: de or en; the market's by default."
 )
+@click.option(
+    "--check-contents",
+    is_flag=True,
+    help="Print what law asks the bill to say and it does not, instead of the bill.",
+)
 @click.option("--example", is_flag=True, help="Print an example case file and stop.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of case files and stop.")
 def settle(
@@ -57,6 +67,7 @@ def settle(
     language: str | None,
     *,
     as_json: bool,
+    check_contents: bool,
     example: bool,
     schema: bool,
 ) -> None:
@@ -75,9 +86,18 @@ def settle(
     found = _case_files(paths)
     if html_file is not None and len(found) != 1:
         raise click.UsageError("--html writes one page: name one case file.")
-    refused = _settle_all(found, html_file, explain, language, as_json=as_json)
+    check = _content_check() if check_contents else None
+    refused = _settle_all(found, html_file, explain, language, check, as_json=as_json)
     if refused:
         sys.exit(REFUSED)
+    if check is not None and check.missing:
+        sys.exit(INCOMPLETE)
+
+
+def _content_check() -> "ContentCheck":
+    from utilbill.cli.contents import ContentCheck
+
+    return ContentCheck()
 
 
 def _case_files(paths: tuple[Path, ...]) -> list[Path]:
@@ -98,6 +118,7 @@ def _settle_all(
     html_file: Path | None,
     explain: str | None,
     language: str | None,
+    check: "ContentCheck | None",
     *,
     as_json: bool,
 ) -> int:
@@ -109,7 +130,7 @@ def _settle_all(
     progress = tqdm(found, unit="file", disable=None if several else True, leave=False)
     for path in progress:
         try:
-            shown = _one(path, html_file, explain, language, as_json=as_json)
+            shown = _one(path, html_file, explain, language, check, as_json=as_json)
         except UtilbillError as error:
             refused += 1
             with tqdm.external_write_mode(file=sys.stderr):
@@ -137,6 +158,7 @@ def _one(
     html_file: Path | None,
     explain: str | None,
     language: str | None,
+    check: "ContentCheck | None",
     *,
     as_json: bool,
 ) -> str:
@@ -148,6 +170,8 @@ def _one(
     loaded = load_case(path)
     bill = bill_case(loaded)
     words = language or loaded.language
+    if check is not None:
+        return check.shown(bill, loaded.market, words, as_json=as_json)
     if html_file is not None:
         write(html_file, bill_page(bill, words))
         if not (as_json or explain):

@@ -36,6 +36,8 @@ class CustomerInformation:
         advice: Where advice on energy is given.
         switching: How a customer can change supplier, in the language of the bill.
         comparison: Price comparison tools with a trust mark (Vergleichsinstrumente).
+        fuel_notice: The notice that goes with fuels taxed at a lower rate, in the words of the law
+            (EnergieStV § 107 Abs. 2).
     """
 
     dispute_rights: str = ""
@@ -44,6 +46,7 @@ class CustomerInformation:
     advice: tuple[Contact, ...] = ()
     switching: str = ""
     comparison: tuple[Contact, ...] = ()
+    fuel_notice: str = ""
 
 
 @attrs.frozen

@@ -226,6 +226,8 @@ class ContentBlocks:
             yield Facts(rows)
         if held.switching:
             yield Note(held.switching)
+        if held.fuel_notice:
+            yield Note(held.fuel_notice)
 
 
 def _largest(label: EnergyLabel) -> Decimal:

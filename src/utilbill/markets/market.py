@@ -11,6 +11,7 @@ import attrs
 from utilbill.billing.emissions import EmissionStatement
 from utilbill.billing.rules import BillingRules
 from utilbill.billing.settlement import Settlement
+from utilbill.documents.contents import ContentRules
 from utilbill.law.parameter import LawBook
 from utilbill.prorating.spreading import DayWeights, Spreading
 from utilbill.tariffs.component import LineKind
@@ -142,6 +143,7 @@ class Market:
         calendars: Public holidays by region; ``""`` is the whole country.
         spreadings: Ways of spreading by name, beside ``by_reading`` and ``linear``.
         fuels: What the market says about gas; None where it says nothing.
+        contents: What the market asks of the contents of bills; None where it asks nothing.
 
     Examples:
         >>> from utilbill import market
@@ -157,6 +159,7 @@ class Market:
     calendars: Mapping[str, Calendar]
     spreadings: Mapping[str, Spreading]
     fuels: FuelRules | None = None
+    contents: ContentRules | None = None
 
     def spreading(self, name: str, region: str = "") -> Spreading:
         """Return a way of spreading by its name, such as ``H0``.

@@ -72,6 +72,7 @@ def _information(model: InformationModel | None) -> CustomerInformation | None:
         advice=tuple(_contact(held) for held in model.advice),
         switching=model.switching,
         comparison=tuple(_contact(held) for held in model.comparison),
+        fuel_notice=model.fuel_notice,
     )
 
 
@@ -104,6 +105,7 @@ def product(model: ProductModel | None) -> Product | None:
     return Product(
         name=model.name,
         basic_supply=model.basic_supply,
+        metering=model.metering,
         energy_label=_energy_label(model.energy_label) if model.energy_label else None,
     )
 

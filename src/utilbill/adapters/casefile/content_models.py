@@ -59,6 +59,9 @@ class InformationModel(Model):
     comparison: tuple[ContactModel, ...] = doc(
         "Price comparison tools with a trust mark.", default=()
     )
+    fuel_notice: str = doc(
+        "The notice that goes with fuels taxed at a lower rate (EnergieStV § 107).", default=""
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -136,6 +139,7 @@ class ProductModel(Model):
     WHAT: ClassVar = "product"
     name: str = doc("Its name.")
     basic_supply: bool | None = doc("Whether it is basic supply.", default=None)
+    metering: bool | None = doc("Whether metering is part of the contract.", default=None)
     energy_label: EnergyLabelModel | None = doc(
         "From which sources its electricity comes.", default=None
     )

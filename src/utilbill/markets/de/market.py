@@ -1,6 +1,7 @@
 """What makes the German market: its law, taxes, calendars and ways of spreading."""
 
 from utilbill.billing.rules import BillingRules
+from utilbill.markets.de.contents_rules import german_contents
 from utilbill.markets.de.fuels import GermanFuels
 from utilbill.markets.de.spreading import LawfulWays, degree_days, load_profiles
 from utilbill.markets.de.statutory import GermanComponents
@@ -41,4 +42,5 @@ def germany(data: PackData) -> Market:
         calendars=calendars,
         spreadings={name: Spreading(name, held) for name, held in weights.items()},
         fuels=GermanFuels(data),
+        contents=german_contents(data),
     )
