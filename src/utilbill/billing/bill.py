@@ -8,7 +8,7 @@ import attrs
 from utilbill.billing.comparison import ConsumptionComparison
 from utilbill.billing.emissions import EmissionStatement
 from utilbill.billing.line import Line
-from utilbill.billing.settlement import Settlement
+from utilbill.billing.settlement import Settlement, summary_table
 from utilbill.billing.totals import TaxLevel, Totals, merge_groups, sum_groups, total_lines
 from utilbill.installments.plan import InstallmentPlan
 from utilbill.values.choice import Choice
@@ -16,6 +16,7 @@ from utilbill.values.dated import optional_day
 from utilbill.values.errors import CurrencyMismatchError, InvalidInputError
 from utilbill.values.money import Money
 from utilbill.values.rounding import RoundingRule
+from utilbill.values.table import Table
 
 
 def _settlements(value: Sequence[Settlement]) -> tuple[Settlement, ...]:
@@ -128,8 +129,16 @@ class Bill:
             for record in settlement.records()
         ]
 
+    def summary(self) -> Table:
+        """Return sums over all supplies, tax per rate, what is deducted, and the balance."""
+        days = [("due", self.due_date)] if self.due_date else []
+        return summary_table(self.totals, self.deducted, self.balance, days)
+
     def _repr_html_(self) -> str:
-        return "".join(settlement._repr_html_() for settlement in self.settlements)
+        shown: list[Settlement | Table | InstallmentPlan]
+        shown = [settlement.table() for settlement in self.settlements]
+        shown += [self.summary(), *self.next_plans]
+        return "".join(held._repr_html_() for held in shown)
 
 
 def taxed_together(settlements: Sequence[Settlement]) -> bool:
@@ -160,8 +169,10 @@ def combine(
     """
     held = _settlements(settlements)
     currency = held[0].currency
-    if len(held) == 1:
+    if len(held) == 1 and payable_rounding is None:
         totals = held[0].totals
+    elif len(held) == 1:
+        totals = sum_groups(held[0].totals.groups, currency, payable_rounding)
     elif taxed_together(held):
         totals = total_lines(
             [line for settlement in held for line in settlement.lines],

@@ -1,5 +1,7 @@
 """The choices that a market makes for billing, as one value."""
 
+import datetime as dt
+from collections.abc import Sequence
 from typing import Protocol
 
 import attrs
@@ -9,6 +11,7 @@ from utilbill.contracts.contract import Contract
 from utilbill.law.parameter import LawBook
 from utilbill.prorating.spreading import DayWeights, Spreading
 from utilbill.taxes.vat import RateChange, Taxation
+from utilbill.values.findings import Finding
 from utilbill.values.period import Period
 from utilbill.values.rounding import CENT, RoundingRule
 
@@ -20,6 +23,19 @@ class LawfulSpreading(Protocol):
         """Return the lawful way with its provision."""
 
 
+class SupplyRules(Protocol):
+    """What a market's law says about the ground on which there is supply."""
+
+    def __call__(
+        self, law: LawBook, contract: Contract, period: Period, price_changes: Sequence[dt.date]
+    ) -> tuple[Finding, ...]:
+        """Return doubts about a settlement of this contract.
+
+        Raises:
+            PeriodError: If supply on this ground cannot last as long.
+        """
+
+
 @attrs.frozen(kw_only=True)
 class BillingRules:
     """What billing has to know of a market.
@@ -29,6 +45,7 @@ class BillingRules:
         version: Version of the rules; part of what a bill is reproduced from.
         law: The law, for statutory components; None where there is none.
         spreading: The lawful way of spreading; None where the caller must choose.
+        supply: What law says about basic and emergency supply; None where it says nothing.
         degree_days: Degree-day numbers, for standing charges that are prorated by them.
         rate_change: What a change of tax rate inside a period does.
         line_rounding: How an amount of a line is rounded.
@@ -42,6 +59,7 @@ class BillingRules:
     version: str = "own"
     law: LawBook | None = None
     spreading: LawfulSpreading | None = None
+    supply: SupplyRules | None = None
     degree_days: DayWeights | None = None
     rate_change: RateChange = RateChange.END_OF_PERIOD
     line_rounding: RoundingRule = CENT

@@ -116,9 +116,9 @@ def settle(
     """
     rules = _rules(market, taxation)
     contract.check_period(period)
-    registers = contract.supply_point.registers
+    registers = Registers(contract.supply_point.registers)
     needs_meter = any(held.measure is Measure.QUANTITY for held in prices.components)
-    used = consumption(registers, readings, period, known_on) if registers else None
+    used = consumption(registers, readings, period, known_on) if registers.all else None
     if used is not None and conversion is not None:
         lawful = rules.spreading(contract, period) if rules.spreading else None
         used = to_energy(used, conversion, spreading or lawful)
@@ -143,7 +143,7 @@ def settle(
         degree_days=rules.degree_days,
     )
     if used is not None:
-        prices.check_registers(Registers(registers).billed, present, used.parts)
+        prices.check_registers(registers.billed, present, used.parts)
         _check_every_register_is_priced(prices, present)
     change = RateChange(rate_change or rules.rate_change)
     commodity = contract.supply_point.commodity.value
@@ -195,6 +195,7 @@ def settle(
         price_sheet=prices.name,
         findings=(
             *(used.findings if used else ()),
+            *_on_supply(rules, contract, period, pieces),
             *build.findings,
             *_on_estimates(used),
             *_on_untaxed(deducted, totals),
@@ -392,8 +393,10 @@ class _Builder:
     def _divided(
         self, component: Component, pieces: _Pieces, cuts: tuple[dt.date, ...]
     ) -> QuantitySource:
-        if self.quantities is None or component.measure is not Measure.QUANTITY:
+        if self.quantities is None or component.measure is Measure.TIME:
             return _NOTHING
+        if component.measure is Measure.EVENT:
+            return self.quantities.whole
         starts = [days.start for days, _ in pieces[1:]]
         return self.quantities.cut_at([*starts, *cuts]) if starts or cuts else self.quantities.whole
 
@@ -475,14 +478,33 @@ def _on_estimates(used: Consumption | None) -> tuple[Finding, ...]:
 
 
 def _estimate(reading: Reading) -> Finding:
-    origin = reading.origin.label
+    origin, basis = reading.origin.label, reading.estimate
+    why = Label(reading.reason or "no reason given", reading.reason or "ohne Angabe eines Grundes")
+    if basis is not None:
+        why = basis.basis
     message = Label(
-        f"Register {reading.register} on {reading.day}: {origin.en}"
-        f" ({reading.reason or 'no reason given'}).",
+        f"Register {reading.register} on {reading.day}: {origin.en} ({why.en}).",
         f"Zählwerk {reading.register} am {reading.day:%d.%m.%Y}: {origin.de}"
-        f" ({reading.reason or 'ohne Angabe eines Grundes'}).",
+        f" ({why.in_language('de')}).",
     )
     return Finding("estimated_reading", message, Severity.WARNING)
+
+
+def _on_supply(
+    rules: BillingRules,
+    contract: Contract,
+    period: Period,
+    pieces: Sequence[tuple[Component, _Pieces]],
+) -> tuple[Finding, ...]:
+    if rules.supply is None or rules.law is None:
+        return ()
+    changes = {
+        days.start
+        for component, held in pieces
+        if component.kind is LineKind.CHARGED and component.basis is None
+        for days, _ in held[1:]
+    }
+    return rules.supply(rules.law, contract, period, sorted(changes))
 
 
 def _on_untaxed(deducted: tuple[ReceivedInstallment, ...], totals: Totals) -> tuple[Finding, ...]:
@@ -544,7 +566,7 @@ def _as_readings(value: Iterable[Reading]) -> tuple[Reading, ...]:
 class Case:
     """Everything that one settlement needs, so that many can be settled at once.
 
-    The fields are those of :func:`settle`.
+    The fields are those of :func:`settle`; findings about the inputs stand before its own.
     """
 
     contract: Contract
@@ -561,10 +583,11 @@ class Case:
     demanded: tuple[Installment, ...] = ()
     kind: SettlementKind = SettlementKind.PERIODIC
     known_on: dt.date | None = None
+    findings: tuple[Finding, ...] = ()
 
     def settle(self, market: HasBillingRules | None = None) -> Settlement:
         """Settle this case."""
-        return settle(
+        settlement = settle(
             self.contract,
             self.period,
             self.readings,
@@ -581,6 +604,9 @@ class Case:
             kind=self.kind,
             known_on=self.known_on,
         )
+        if not self.findings:
+            return settlement
+        return attrs.evolve(settlement, findings=(*self.findings, *settlement.findings))
 
 
 @attrs.frozen

@@ -86,8 +86,11 @@ def settle(
     found = _case_files(paths)
     if html_file is not None and len(found) != 1:
         raise click.UsageError("--html writes one page: name one case file.")
+    several = len(found) > 1 or any(path.is_dir() for path in paths)
     check = _content_check() if check_contents else None
-    refused = _settle_all(found, html_file, explain, language, check, as_json=as_json)
+    refused = _settle_all(
+        found, html_file, explain, language, check, as_json=as_json, several=several
+    )
     if refused:
         sys.exit(REFUSED)
     if check is not None and check.missing:
@@ -121,16 +124,18 @@ def _settle_all(
     check: "ContentCheck | None",
     *,
     as_json: bool,
+    several: bool,
 ) -> int:
     from tqdm import tqdm
 
     refused = 0
-    several = len(found) > 1
     results: list[str] = []
     progress = tqdm(found, unit="file", disable=None if several else True, leave=False)
     for path in progress:
         try:
-            shown = _one(path, html_file, explain, language, check, as_json=as_json)
+            shown = _one(
+                path, html_file, explain, language, check, as_json=as_json, several=several
+            )
         except UtilbillError as error:
             refused += 1
             with tqdm.external_write_mode(file=sys.stderr):
@@ -161,6 +166,7 @@ def _one(
     check: "ContentCheck | None",
     *,
     as_json: bool,
+    several: bool,
 ) -> str:
     from utilbill.adapters.casefile import bill_case, load_case
     from utilbill.adapters.html_page import bill_page
@@ -179,5 +185,5 @@ def _one(
     if explain is not None:
         return "\n".join(str(tree) for tree in find_explanation(bill, explain, words))
     if as_json:
-        return bill_to_json(bill, indent=1)
+        return bill_to_json(bill, indent=1, file=str(path) if several else None)
     return bill_text(bill, words)

@@ -1,6 +1,12 @@
 """Contracts: who supplies whom, where, since when, on which terms."""
 
-from utilbill.contracts.contract import Commodity, Contract, CustomerClass, SupplyPoint
+from utilbill.contracts.contract import (
+    Commodity,
+    Contract,
+    CustomerClass,
+    SupplyBasis,
+    SupplyPoint,
+)
 from utilbill.contracts.energy_label import (
     EnergyLabel,
     EnergyMix,
@@ -35,5 +41,6 @@ __all__ = [
     "PaymentDetails",
     "PaymentMethod",
     "Product",
+    "SupplyBasis",
     "SupplyPoint",
 ]

@@ -34,6 +34,14 @@ class CustomerClass(Choice):
     AGRICULTURE = "agriculture"
 
 
+class SupplyBasis(Choice):
+    """On what legal ground there is supply (Art der Versorgung)."""
+
+    AGREED = "agreed"  #: A contract of one's own choice (Sondervertrag).
+    BASIC = "basic"  #: Basic supply (Grundversorgung), EnWG § 36.
+    EMERGENCY = "emergency"  #: Nobody's contract (Ersatzversorgung), EnWG § 38.
+
+
 def _registers(value: Sequence[Register]) -> tuple[Register, ...]:
     return tuple(value)
 
@@ -74,6 +82,7 @@ class Contract:
         supply_start: First day of supply.
         supply_end: First day without supply; None as long as it goes on.
         customer_class: Whom the law protects how.
+        supply_basis: On what ground there is supply; None if that is not known.
         billing_year_start: Anchor of billing years, for prices per billing year; the start of the
             settled period if none is agreed.
         customer: Who is supplied.
@@ -89,6 +98,9 @@ class Contract:
     supply_end: dt.date | None = attrs.field(default=None, converter=optional_day)
     customer_class: CustomerClass = attrs.field(
         default=CustomerClass.HOUSEHOLD, converter=CustomerClass
+    )
+    supply_basis: SupplyBasis | None = attrs.field(
+        default=None, converter=attrs.converters.optional(SupplyBasis)
     )
     billing_year_start: dt.date | None = attrs.field(default=None, converter=optional_day)
     customer: Party | None = None

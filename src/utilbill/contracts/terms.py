@@ -19,13 +19,11 @@ class Product:
 
     Attributes:
         name: Its name.
-        basic_supply: Whether it is basic supply (Grundversorgung); None if that is not known.
         metering: Whether metering is part of the contract; None if that is not known.
         energy_label: From which sources its electricity comes.
     """
 
     name: str
-    basic_supply: bool | None = None
     metering: bool | None = None
     energy_label: EnergyLabel | None = None
 

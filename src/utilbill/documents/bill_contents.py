@@ -12,7 +12,7 @@ from utilbill.billing.settlement import Settlement, SettlementKind
 from utilbill.contracts.contract import Contract
 from utilbill.contracts.energy_label import EnergyLabel, EnergySource
 from utilbill.contracts.party import BillingEntity, Contact, CustomerInformation, MarketPartner
-from utilbill.contracts.terms import ContractTerms, PaymentMethod, Product
+from utilbill.contracts.terms import ContractTerms, PaymentMethod
 from utilbill.documents.charts import WIDTH, bar
 from utilbill.documents.formats import Formats
 from utilbill.documents.model import Block, Facts, Grid, Heading, Note
@@ -86,23 +86,17 @@ class ContentBlocks:
     def contract(self, settlement: Settlement, document_date: dt.date | None) -> Rows:
         """Return product, term, notice and operators of a settled contract."""
         contract, point = settlement.contract, settlement.contract.supply_point
+        basis = contract.supply_basis
         ends = settlement.kind is SettlementKind.FINAL or contract.supply_end is not None
         return self._given(
-            product=self._product(contract.product),
+            product=contract.product.name if contract.product else "",
+            supply_basis=self._say(f"supply_{basis.value}") if basis else "",
             term=self._term(contract),
             notice="" if ends else self._notice(contract.terms),
             next_termination="" if ends else self._next_end(contract.terms, document_date),
             network_operator=_operator(point.network_operator),
             metering_operator=_operator(point.metering_operator),
         )
-
-    def _product(self, held: Product | None) -> str:
-        if held is None:
-            return ""
-        if held.basic_supply is None:
-            return held.name
-        kind = "basic_supply" if held.basic_supply else "outside_basic_supply"
-        return f"{held.name} ({self._say(kind)})"
 
     def _term(self, contract: Contract) -> str:
         if contract.terms is None:

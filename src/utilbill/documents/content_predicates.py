@@ -124,7 +124,7 @@ def _estimates_reasoned(subject: ContentSubject) -> bool:
     used = subject.settlement.consumption
     spans = used.intervals if used else ()
     readings = [held for span in spans for held in (span.opening, span.closing)]
-    return all(held.reason for held in readings if not held.origin.measured)
+    return all(held.reason or held.estimate for held in readings if not held.origin.measured)
 
 
 def _in_volume(subject: ContentSubject) -> bool:
@@ -187,7 +187,7 @@ PREDICATES: Final[Mapping[str, Predicate]] = MappingProxyType(
         "comparison_tools": of_information(lambda held: held.comparison),
         "fuel_notice": of_information(lambda held: held.fuel_notice),
         "product_name": of_product(lambda held: held.name),
-        "basic_supply": of_product(lambda held: held.basic_supply is not None),
+        "supply_basis": lambda subject: _contract(subject).supply_basis is not None,
         "energy_label": of_label(lambda _: True),
         "energy_label_average": of_label(lambda held: held.average is not None),
         "energy_label_origins": of_label(lambda held: held.origins),

@@ -16,7 +16,7 @@ from utilbill.values.errors import GapError
 from utilbill.values.explanation import Input, Label
 from utilbill.values.period import ONE_DAY, Period, next_day, tiles
 from utilbill.values.table import Table
-from utilbill.values.units import Unit, as_unit
+from utilbill.values.units import Price, Unit, as_unit
 
 
 class LooksAt(enum.Enum):
@@ -57,6 +57,9 @@ class Figure:
     carried: bool = False
 
 
+_MOST_PERIODS = 1000  # that are remembered; bills of one run share few
+
+
 @attrs.frozen
 class LegalParameter:
     """A legal figure through time (Rechtsparameter).
@@ -94,6 +97,12 @@ in Python), or bill a later period.
     horizon: dt.date | None = None
     next_publication: str = ""
     policy: HorizonPolicy = HorizonPolicy.REFUSE
+    _pieces: dict[tuple[object, ...], tuple[tuple[Period, Figure], ...]] = attrs.field(
+        init=False, factory=dict, eq=False, repr=False
+    )
+    _priced: dict[int, tuple[Figure, Price, Input]] = attrs.field(
+        init=False, factory=dict, eq=False, repr=False
+    )
 
     def at(self, day: dt.date, known_on: dt.date | None = None) -> Figure:
         """Return the figure that holds on a day, as known on another (inclusive).
@@ -108,6 +117,16 @@ in Python), or bill a later period.
         self, period: Period, known_on: dt.date | None = None
     ) -> tuple[tuple[Period, Figure], ...]:
         """Cut a period into runs of days with one figure each."""
+        asked = period.start, period.end, known_on
+        held = self._pieces.get(asked)
+        if held is None:
+            held = self._cut(period, known_on)
+            if len(self._pieces) >= _MOST_PERIODS:
+                self._pieces.clear()
+            self._pieces[asked] = held
+        return held
+
+    def _cut(self, period: Period, known_on: dt.date | None) -> tuple[tuple[Period, Figure], ...]:
         horizon = self._horizon(known_on)
         if horizon is not None and period.last > horizon:
             if self.policy is HorizonPolicy.REFUSE:
@@ -152,6 +171,20 @@ in Python), or bill a later period.
         """Return a figure as a named input of an explanation."""
         source = figure.reference + (" (carried past its horizon)" if figure.carried else "")
         return Input(self.title_of(figure), figure.value or Decimal(0), self.unit.symbol, source)
+
+    def priced(self, figure: Figure) -> tuple[Price, Input]:
+        """Return a figure as a price and as a named input; made once per figure.
+
+        Raises:
+            UnitError: If the parameter is no price.
+        """
+        held = self._priced.get(id(figure))
+        if held is not None:
+            return held[1:]
+        price, figured = Price(figure.value or Decimal(0), self.unit), self.input(figure)
+        if not figure.carried:  # those are made anew each time
+            self._priced[id(figure)] = figure, price, figured  # keeps the figure, and so its id
+        return price, figured
 
     def table(self, known_on: dt.date | None = None) -> Table:
         """Return the history as a table: every figure, or what was known on a day."""

@@ -3,9 +3,18 @@
 from utilbill.metering.consumption import Consumption, Interval, consumption
 from utilbill.metering.energy_account import AccountMovement, EnergyAccount, EnergyCredit
 from utilbill.metering.energy_conversion import EnergyConversion, to_energy
+from utilbill.metering.estimate import Estimate, EstimationMethod, EstimationReason
+from utilbill.metering.estimation import (
+    Known,
+    estimate_between,
+    estimate_from_neighbors,
+    estimate_from_use,
+    estimated_reading,
+)
 from utilbill.metering.gas_profiles import DayMeans, GasProfile, Sigmoid
 from utilbill.metering.interval_series import IntervalSeries, weighted_total
 from utilbill.metering.load_profiles import LoadProfile
+from utilbill.metering.plausibility import PlausibilityRules, Verdict, check_reading, doubts
 from utilbill.metering.quantities import CutQuantities, Quantities
 from utilbill.metering.registers import Reading, ReadingOrigin, Register, Registers
 
@@ -17,17 +26,29 @@ __all__ = [
     "EnergyAccount",
     "EnergyConversion",
     "EnergyCredit",
+    "Estimate",
+    "EstimationMethod",
+    "EstimationReason",
     "GasProfile",
     "Interval",
     "IntervalSeries",
+    "Known",
     "LoadProfile",
+    "PlausibilityRules",
     "Quantities",
     "Reading",
     "ReadingOrigin",
     "Register",
     "Registers",
     "Sigmoid",
+    "Verdict",
+    "check_reading",
     "consumption",
+    "doubts",
+    "estimate_between",
+    "estimate_from_neighbors",
+    "estimate_from_use",
+    "estimated_reading",
     "to_energy",
     "weighted_total",
 ]

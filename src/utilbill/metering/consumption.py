@@ -363,7 +363,7 @@ def _missing(name: str, day: dt.date) -> MissingReadingError:
 
 
 def consumption(
-    registers: Iterable[Register],
+    registers: Registers | Iterable[Register],
     readings: Iterable[Reading],
     period: Period,
     known_on: dt.date | None = None,
@@ -396,7 +396,7 @@ def consumption(
         >>> used.total
         Quantity('140 m³')
     """
-    held = Registers(tuple(registers))
+    held = registers if isinstance(registers, Registers) else Registers(tuple(registers))
     known = _as_known(readings, known_on)
     for reading in known:
         try:

@@ -1,6 +1,7 @@
 """Tariffs: price components and the price sheets that hold them."""
 
 from utilbill.tariffs.average_price import average_price
+from utilbill.tariffs.bonus import Bonus
 from utilbill.tariffs.component import (
     ChargeRole,
     Component,
@@ -13,13 +14,13 @@ from utilbill.tariffs.component import (
     QuantitySource,
 )
 from utilbill.tariffs.components import (
-    Bonus,
     OneOff,
     PercentDiscount,
     StandingCharge,
     UnitPrice,
     dated_prices,
 )
+from utilbill.tariffs.guarantee import PriceGuarantee
 from utilbill.tariffs.price_sheet import PriceSheet
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "OneOff",
     "PercentDiscount",
     "PriceBasis",
+    "PriceGuarantee",
     "PriceSheet",
     "PricedLine",
     "QuantitySource",

@@ -1,4 +1,4 @@
-"""The base components: standing charge, unit price, one-off, discount, bonus."""
+"""The base components: standing charge, unit price, one-off, discount."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import Any
 
 import attrs
-from dateutil.relativedelta import relativedelta
 
 from utilbill.prorating.time_share import Proration, time_share
 from utilbill.tariffs.component import (
@@ -30,7 +29,7 @@ from utilbill.values.errors import (
     UnitError,
 )
 from utilbill.values.exact import add, exact, multiply, subtract
-from utilbill.values.explanation import Constant, Explanation, Input, Label, Operation, Selection
+from utilbill.values.explanation import Constant, Explanation, Input, Label, Operation
 from utilbill.values.money import Money
 from utilbill.values.period import Period, whole_day
 from utilbill.values.tax import TaxCategory
@@ -117,7 +116,9 @@ def quantity_amount(
 
 
 @attrs.frozen(kw_only=True)
-class _Common:
+class ComponentBase:
+    """What all base components answer alike."""
+
     id: str
     label: Label
     tax: TaxCategory = attrs.field(default=TaxCategory.STANDARD, converter=TaxCategory)
@@ -126,31 +127,37 @@ class _Common:
 
     @property
     def selected(self) -> tuple[str, ...]:
+        """Registers that it prices; none for all."""
         return ()
 
     @property
     def basis(self) -> PriceBasis | None:
+        """Net or gross where that does not follow from the price sheet."""
         return None
 
     @property
     def less(self) -> tuple[str, ...]:
+        """Registers whose part is left out."""
         return ()
 
     @property
     def of(self) -> tuple[str, ...]:
+        """Components that it looks at."""
         return ()
 
     def name_in(self, context: Context) -> Label:
+        """Return its name on a bill."""
         del context
         return self.label
 
     def drafts_on(self, lines: Sequence[PricedLine], context: Context) -> Sequence[Draft]:
+        """Return lines that depend on other lines."""
         del lines, context
         return ()
 
 
 @attrs.frozen(kw_only=True)
-class _Priced(_Common):
+class _Priced(ComponentBase):
     prices: Timeline[Price] = attrs.field(converter=as_prices)
 
     def pieces(self, context: Context) -> Sequence[tuple[Period, Any]]:
@@ -415,7 +422,7 @@ def quantity_draft(
 
 
 @attrs.frozen(kw_only=True)
-class OneOff(_Common):
+class OneOff(ComponentBase):
     """An amount for something that happens on a day (einmaliger Posten): a fee, a service.
 
     Attributes:
@@ -456,79 +463,6 @@ class OneOff(_Common):
         return (Draft(day, node, held.currency),)
 
 
-def _whole(value: int | str) -> int:
-    number = exact(value, "after_months")
-    if number != int(number) or number < 0:
-        raise InvalidInputError(
-            "after_months", value, "is no count of months", "Give 0, 1, 2 and so on."
-        )
-    return int(number)
-
-
-@attrs.frozen(kw_only=True)
-class Bonus(_Common):
-    """A credit that is earned by staying (Bonus, bonus, premia).
-
-    Attributes:
-        amount: What the customer gets, above zero; net or gross as the price sheet.
-        after_months: Months of supply after which it is earned, counted from the first day of
-            supply; 0 grants it on the first day.
-    """
-
-    amount: Money
-    after_months: int = attrs.field(default=0, converter=_whole)
-    role: ChargeRole = attrs.field(default=ChargeRole.BONUS, converter=ChargeRole)
-
-    def __attrs_post_init__(self) -> None:
-        if self.amount.amount <= 0:
-            raise InvalidInputError(
-                "amount", self.amount, "is not above zero", "Give what the customer gets."
-            )
-
-    @property
-    def charge(self) -> str:
-        """The charge it belongs to."""
-        return self.id
-
-    @property
-    def measure(self) -> Measure:
-        """It prices an event."""
-        return Measure.EVENT
-
-    def earned_on(self, context: Context) -> dt.date:
-        """Return the last day of the months of supply that earn it."""
-        if not self.after_months:
-            return context.supply_start
-        try:
-            end = context.supply_start + relativedelta(months=self.after_months)
-        except (OverflowError, ValueError):
-            return dt.date.max
-        return end - dt.timedelta(days=1)
-
-    def pieces(self, context: Context) -> Sequence[tuple[Period, Money]]:
-        """Return the whole period if the bonus is earned in it."""
-        day = self.earned_on(context)
-        supplied = context.supply_end is None or day < context.supply_end
-        return ((context.period, self.amount),) if supplied and day in context.period else ()
-
-    def drafts(
-        self, days: Period, held: Money, quantities: QuantitySource, context: Context
-    ) -> Sequence[Draft]:
-        """Credit the bonus once."""
-        del quantities
-        day = self.earned_on(context)
-        if day not in days:
-            return ()
-        amount = Input(self.label, held.amount, held.currency, self.source)
-        node = Operation("*", (Constant(Decimal(-1), "1"), amount))
-        reason = Label(
-            f"earned on {day} after {self.after_months} months of supply",
-            f"verdient am {day:%d.%m.%Y} nach {self.after_months} Monaten Lieferung",
-        )
-        chosen = Selection(node, "bonus", reason, self.source)
-        return (Draft(Period(day, day + dt.timedelta(days=1)), chosen, held.currency),)
-
-
 _WHOLE = 100  # per cent
 
 
@@ -542,7 +476,7 @@ def _share(value: Decimal | int | str) -> Decimal:
 
 
 @attrs.frozen(kw_only=True)
-class PercentDiscount(_Common):
+class PercentDiscount(ComponentBase):
     """A share off the lines of other components (Rabatt, rabatt, upust).
 
     The discount is taken from the rounded amounts of those lines, for the days on which it holds;

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import attrs
 
 from utilbill.tariffs.component import Component, LineKind, Measure, PriceBasis
+from utilbill.tariffs.guarantee import PriceGuarantee
 from utilbill.values.errors import (
     CurrencyMismatchError,
     InvalidInputError,
@@ -18,6 +19,10 @@ def _components(value: Sequence[Component]) -> tuple[Component, ...]:
     return tuple(value)
 
 
+def _guarantees(value: Sequence[PriceGuarantee]) -> tuple[PriceGuarantee, ...]:
+    return tuple(value)
+
+
 @attrs.frozen(kw_only=True)
 class PriceSheet:
     """The dated prices of a product (Preisblatt, prislista, cennik).
@@ -26,17 +31,22 @@ class PriceSheet:
         name: Its name, as on the bill.
         basis: Whether prices are net or gross of value added tax.
         components: Its positions, in the order of the bill.
+        guarantees: Promises that prices do not rise.
 
     Raises:
         InvalidInputError: If two components share an id.
         SelectorError: If the components of one charge claim one register twice.
         CurrencyMismatchError: If prices are in more than one currency.
+        PriceGuaranteeError: If a price rises against a guarantee.
     """
 
     name: str
     basis: PriceBasis = attrs.field(converter=PriceBasis)
     components: tuple[Component, ...] = attrs.field(converter=_components)
+    guarantees: tuple[PriceGuarantee, ...] = attrs.field(default=(), converter=_guarantees)
     _groups: dict[str, tuple[Component, ...]] = attrs.field(init=False, eq=False, repr=False)
+
+    _currency: str | None = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         groups: dict[str, tuple[Component, ...]] = {}
@@ -50,12 +60,26 @@ class PriceSheet:
                     "id", component.id, "names two components", "Give each component its own id."
                 ).concerning(component)
             ids.append(component.id)
-        self.currency  # noqa: B018 - raises where currencies are mixed
+        object.__setattr__(self, "_currency", self._one_currency())
         for charge in self.charges:
             members = self.of_charge(charge)
             self._disjoint(charge, members)
         for index, component in enumerate(self.components):
             self._check_references(component, self.components[:index])
+        for guarantee in self.guarantees:
+            guarantee.check(self._guaranteed(guarantee))
+
+    def _guaranteed(self, guarantee: PriceGuarantee) -> Sequence[Component]:
+        known = [name for held in self.components for name in (held.id, held.charge)]
+        for name in guarantee.of:
+            if name not in known:
+                raise InvalidInputError(
+                    "of",
+                    name,
+                    "is guaranteed but is no component or charge",
+                    f"Use one of: {', '.join(dict.fromkeys(known))}.",
+                ).concerning(guarantee)
+        return self.components
 
     @staticmethod
     def _check_references(component: Component, before: Sequence[Component]) -> None:
@@ -115,6 +139,9 @@ class PriceSheet:
     @property
     def currency(self) -> str | None:
         """The one currency of all prices; None if only statutory prices are there."""
+        return self._currency
+
+    def _one_currency(self) -> str | None:
         found: dict[str, str] = {}
         for component in self.components:
             prices = getattr(component, "prices", None)

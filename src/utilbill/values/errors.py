@@ -155,6 +155,10 @@ class InstallmentError(InvalidInputError):
     """Installments that cannot belong to this settlement or plan."""
 
 
+class PriceGuaranteeError(InvalidInputError):
+    """A price rises although a guarantee promises that it does not."""
+
+
 class MarketError(InvalidInputError):
     """A market that is not installed."""
 

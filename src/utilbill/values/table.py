@@ -14,12 +14,14 @@ from utilbill.values.exact import plain
 
 
 def _shown(cell: object) -> str:
+    if cell is None:
+        return ""
     return plain(cell) if isinstance(cell, Decimal) else str(cell)
 
 
 @attrs.frozen
 class Table:
-    """Rows under named columns.
+    """Rows under named columns; None stands where there is no value.
 
     Examples:
         >>> print(Table("Days", ("month", "days"), (("January", 31), ("February", 29))))
@@ -41,7 +43,8 @@ class Table:
 
     def _right(self, index: int) -> bool:
         return bool(self.rows) and all(
-            isinstance(row[index], int | Decimal) or row[index] in ("", "-") for row in self.rows
+            isinstance(row[index], int | Decimal) or row[index] in (None, "", "-")
+            for row in self.rows
         )
 
     def __str__(self) -> str:

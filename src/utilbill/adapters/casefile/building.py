@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from utilbill.adapters.casefile import content_building as contents
+from utilbill.adapters.casefile.doubtful import Weigh, find_doubts, with_estimates
 from utilbill.adapters.casefile.models import (
     BonusModel,
     CarbonPriceModel,
@@ -46,10 +47,12 @@ from utilbill.installments.received import ReceivedInstallment
 from utilbill.law.parameter import HorizonPolicy
 from utilbill.markets.market import Market
 from utilbill.metering.energy_conversion import EnergyConversion
-from utilbill.metering.registers import KWH, Reading, Register
-from utilbill.prorating.spreading import BY_READING, LINEAR, Spreading
+from utilbill.metering.registers import KWH, Reading, Register, Registers
+from utilbill.prorating.spreading import BY_READING, LINEAR, DayWeights, Linear, Spreading
+from utilbill.tariffs.bonus import Bonus
 from utilbill.tariffs.component import ChargeRole, Component, LineKind, Measure, PriceBasis
-from utilbill.tariffs.components import Bonus, OneOff, PercentDiscount, StandingCharge, UnitPrice
+from utilbill.tariffs.components import OneOff, PercentDiscount, StandingCharge, UnitPrice
+from utilbill.tariffs.guarantee import PriceGuarantee
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.taxes.parts import TaxPart
 from utilbill.taxes.vat import FixedTaxation, Taxation, TaxRate
@@ -64,6 +67,7 @@ from utilbill.values.errors import (
     Where,
 )
 from utilbill.values.explanation import Label
+from utilbill.values.findings import Finding
 from utilbill.values.identifiers import MarketLocationId, MeteringLocationId
 from utilbill.values.marked import at
 from utilbill.values.money import Money
@@ -302,6 +306,13 @@ def _supply(
     requested = _Requested(prices, supply.contract.commodity.value, rates)
     known = tuple(_reading(reading) for reading in readings)
     places.held += zip(known, (model.where for model in readings), strict=True)
+    weigh = ways.weights_for(contract)
+    found: tuple[Finding, ...] = ()
+    if supply.estimated_readings or supply.plausibility:
+        with at(supply):
+            registers = Registers(contract.supply_point.registers)
+        known += tuple(with_estimates(known, supply.estimated_readings, registers, weigh))
+        found = tuple(find_doubts(known, supply.plausibility, registers, weigh))
     case = Case(
         contract=contract,
         period=period,
@@ -317,6 +328,7 @@ def _supply(
         demanded=_demanded(supply, requested),
         kind=supply.kind,
         known_on=header.known_on,
+        findings=found,
     )
     return case, _wish(supply.next_plan, prices, places, ways)
 
@@ -343,6 +355,7 @@ def _contract(header: HeaderModel, supply: SupplyModel) -> Contract:
             supply_start=model.supply_start,
             supply_end=_after(model.supply_end),
             customer_class=model.customer_class,
+            supply_basis=model.supply_basis,
             billing_year_start=model.billing_year_start,
             customer=contents.customer(header.customer),
             supplier=contents.supplier(header.supplier),
@@ -458,6 +471,17 @@ class _Ways:
     market: Market | None
     region: str
     temperatures: Mapping[dt.date, Decimal]
+
+    def weights_for(self, contract: Contract) -> Weigh:
+        """Return how days weigh; linear where only readings may divide a quantity."""
+
+        def weigh(name: str | None, period: Period) -> DayWeights:
+            way = self.named(name)
+            if way is None and self.market is not None and self.market.billing.spreading:
+                way = self.market.billing.spreading(contract, period)
+            return (way.weights if way else None) or Linear()
+
+        return weigh
 
     def named(self, name: str | None) -> Spreading | None:
         if self.market is not None and self.region:
@@ -606,8 +630,16 @@ def _price_sheet(
             made = _component(component, contract.commodity.value, held)
         places.held += [(part, component.where) for part in made]
         components.extend(made)
+    guarantees = []
+    for promise in model.guarantees:
+        with at(promise):
+            days = Period.through(promise.first, promise.last)
+            guarantees.append(PriceGuarantee(holds=days, of=promise.of))
+        places.held.append((guarantees[-1], promise.where))
     try:
-        return PriceSheet(name=model.name, basis=model.basis, components=components)
+        return PriceSheet(
+            name=model.name, basis=model.basis, components=components, guarantees=guarantees
+        )
     except UtilbillError as error:
         error.where = error.where or places.made(error.about) or model.where
         raise
@@ -682,6 +714,8 @@ def _component(model: Any, commodity: str, held: Market | None) -> tuple[Compone
                 source=model.source,
                 amount=model.amount,
                 after_months=model.after_months,
+                stay_months=model.stay_months,
+                least_use=model.least_use,
             ),
         )
     return _statutory(model, commodity, held)

@@ -104,7 +104,6 @@ def product(model: ProductModel | None) -> Product | None:
         return None
     return Product(
         name=model.name,
-        basic_supply=model.basic_supply,
         metering=model.metering,
         energy_label=_energy_label(model.energy_label) if model.energy_label else None,
     )

@@ -138,7 +138,6 @@ class ProductModel(Model):
 
     WHAT: ClassVar = "product"
     name: str = doc("Its name.")
-    basic_supply: bool | None = doc("Whether it is basic supply.", default=None)
     metering: bool | None = doc("Whether metering is part of the contract.", default=None)
     energy_label: EnergyLabelModel | None = doc(
         "From which sources its electricity comes.", default=None

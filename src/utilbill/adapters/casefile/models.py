@@ -15,10 +15,11 @@ from utilbill.adapters.casefile.content_models import (
     SupplierModel,
     TermsModel,
 )
+from utilbill.adapters.casefile.doubtful import EstimatedReadingModel, PlausibilityModel
 from utilbill.adapters.structuring import Model, doc
 from utilbill.billing.settlement import SettlementKind
 from utilbill.billing.totals import TaxLevel
-from utilbill.contracts.contract import Commodity, CustomerClass
+from utilbill.contracts.contract import Commodity, CustomerClass, SupplyBasis
 from utilbill.installments.procedure import Procedure
 from utilbill.metering.registers import ReadingOrigin
 from utilbill.prorating.time_share import Proration
@@ -55,6 +56,9 @@ class ContractModel(Model):
     supply_end: dt.date | None = doc("Last day of supply; left out while it goes on.", default=None)
     customer_class: CustomerClass = doc(
         "Whom the law protects how.", default=CustomerClass.HOUSEHOLD
+    )
+    supply_basis: SupplyBasis | None = doc(
+        "On what ground there is supply: agreed, basic or emergency.", default=None
     )
     billing_year_start: dt.date | None = doc(
         "Anchor of billing years, for the proration supply_year.", default=None
@@ -309,6 +313,12 @@ class BonusModel(ComponentModel):
     TYPE: ClassVar = "bonus"
     amount: Money = doc("What the customer gets; above zero.")
     after_months: int = doc("Months of supply after which it is earned.", default=0)
+    stay_months: int = doc(
+        "Months of supply without which it must be given back; 0 if it is kept for good.", default=0
+    )
+    least_use: Quantity | None = doc(
+        "What must be used in the settled period to earn it.", default=None
+    )
 
 
 AnyComponent = (
@@ -343,6 +353,16 @@ COMPONENTS: dict[str, type] = {
 
 
 @attrs.frozen(kw_only=True)
+class GuaranteeModel(Model):
+    """A promise that prices do not rise."""
+
+    WHAT: ClassVar = "a price guarantee"
+    first: dt.date = doc("First day of the promise.")
+    last: dt.date = doc("Last day, included.")
+    of: tuple[str, ...] = doc("Ids or groups of the components whose prices are promised.")
+
+
+@attrs.frozen(kw_only=True)
 class PriceSheetModel(Model):
     """The prices of a product."""
 
@@ -350,6 +370,7 @@ class PriceSheetModel(Model):
     name: str = doc("Its name, as on the bill.")
     basis: PriceBasis = doc("Whether prices are net or gross of value added tax.")
     components: tuple[AnyComponent, ...] = doc("Its positions, in the order of the bill.")
+    guarantees: tuple[GuaranteeModel, ...] = doc("Promises that prices do not rise.", default=())
 
 
 @attrs.frozen(kw_only=True)
@@ -524,6 +545,12 @@ class SupplyModel(Model):
     registers: tuple[RegisterModel, ...] = doc("Counters of the meter.", default=())
     readings: tuple[ReadingModel, ...] = doc("What they showed.", default=())
     readings_file: str | None = doc("CSV file beside this one with readings.", default=None)
+    estimated_readings: tuple[EstimatedReadingModel, ...] = doc(
+        "Readings that nobody took, estimated with range, method and reason.", default=()
+    )
+    plausibility: tuple[PlausibilityModel, ...] = doc(
+        "What is expected of the readings; doubts are noted on the bill.", default=()
+    )
     price_sheet: PriceSheetModel = doc("The prices.")
     spreading: str | None = doc(
         "How a quantity is spread over days: by_reading, linear or a profile such as H0; "

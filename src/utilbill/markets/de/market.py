@@ -5,6 +5,7 @@ from utilbill.markets.de.contents_rules import german_contents
 from utilbill.markets.de.fuels import GermanFuels
 from utilbill.markets.de.spreading import LawfulWays, degree_days, load_profiles
 from utilbill.markets.de.statutory import GermanComponents
+from utilbill.markets.de.supply import check_supply
 from utilbill.markets.market import Market, PackData
 from utilbill.prorating.spreading import Spreading
 from utilbill.taxes.vat import LawTaxation, RateChange
@@ -35,6 +36,7 @@ def germany(data: PackData) -> Market:
             version=data.law.version,
             law=data.law,
             spreading=LawfulWays.of(data, weights),
+            supply=check_supply,
             degree_days=weights["degree_days"],
             rate_change=RateChange.END_OF_PERIOD,
         ),

@@ -1,0 +1,135 @@
+"""A quantity that was estimated: its range, method and reason (Schätzung), EnWG § 40a Abs. 2."""
+
+from typing import Final
+
+import attrs
+
+from utilbill.values.choice import Choice
+from utilbill.values.errors import InvalidInputError, NegativeConsumptionError
+from utilbill.values.exact import plain
+from utilbill.values.explanation import Explanation, Label, Operation
+from utilbill.values.units import Quantity
+
+
+class EstimationMethod(Choice):
+    """How a quantity was estimated; it must stand on the bill."""
+
+    PREVIOUS_PERIOD = "previous_period"  #: From the use of the period before.
+    COMPARABLE_CUSTOMERS = "comparable_customers"  #: From the use of comparable customers.
+    BETWEEN_READINGS = "between_readings"  #: Between two readings (Interpolation).
+    BEFORE_AND_AFTER = "before_and_after"  #: Mean of before and after; StromGVV/GasGVV § 18.
+
+    @property
+    def label(self) -> Label:
+        """Its name on a bill."""
+        return _METHODS[self]
+
+
+_METHODS: Final = {
+    EstimationMethod.PREVIOUS_PERIOD: Label(
+        "by the use of the period before", "nach dem Verbrauch des vorherigen Zeitraums"
+    ),
+    EstimationMethod.COMPARABLE_CUSTOMERS: Label(
+        "by the use of comparable customers", "nach dem Verbrauch vergleichbarer Kunden"
+    ),
+    EstimationMethod.BETWEEN_READINGS: Label("between two readings", "zwischen zwei Ablesungen"),
+    EstimationMethod.BEFORE_AND_AFTER: Label(
+        "by the mean of the times before and after", "nach dem Durchschnitt davor und danach"
+    ),
+}
+
+
+class EstimationReason(Choice):
+    """Why a quantity may be estimated; it must stand on the bill."""
+
+    NO_CUSTOMER_READING = "no_customer_reading"  #: The customer sent none; EnWG § 40a Abs. 2.
+    OUTSIDE_CONTROL = "outside_control"  #: Nobody could read, for reasons outside the supplier.
+    FALLBACK_SUPPLY = "fallback_supply"  #: Ersatzversorgung; StromGVV § 12 Abs. 3.
+    METER_ERROR = "meter_error"  #: The meter failed; StromGVV/GasGVV § 18 Abs. 1.
+    MISSING_VALUES = "missing_values"  #: Values were lost; MsbG § 2 Nr. 17.
+
+    @property
+    def label(self) -> Label:
+        """Its name on a bill."""
+        return _REASONS[self]
+
+
+_REASONS: Final = {
+    EstimationReason.NO_CUSTOMER_READING: Label(
+        "the customer sent no reading", "der Kunde hat keinen Zählerstand mitgeteilt"
+    ),
+    EstimationReason.OUTSIDE_CONTROL: Label(
+        "the meter could not be read, for reasons outside the supplier's control",
+        "Ablesung war aus vom Lieferanten nicht zu vertretenden Gründen nicht möglich",
+    ),
+    EstimationReason.FALLBACK_SUPPLY: Label("fallback supply", "Ersatzversorgung"),
+    EstimationReason.METER_ERROR: Label("the meter failed", "Fehler der Messeinrichtung"),
+    EstimationReason.MISSING_VALUES: Label("values were lost", "Messwerte sind ausgefallen"),
+}
+
+
+def german(quantity: Quantity) -> str:
+    """Return a quantity as German text, with a decimal comma."""
+    return f"{plain(quantity.amount).replace('.', ',')} {quantity.unit}"
+
+
+@attrs.frozen(kw_only=True)
+class Estimate:
+    """An estimated quantity with its range (geschätzte Menge).
+
+    Ranges add when estimates add, and scale with them: a wider input never gives a narrower result.
+
+    Attributes:
+        quantity: The best value.
+        low: The least that is thought possible, not below zero.
+        high: The most.
+        method: How it was estimated.
+        reason: Why it may be estimated.
+        explanation: How the value came about.
+
+    Raises:
+        InvalidInputError: If the value lies outside its range.
+        NegativeConsumptionError: If the range reaches below zero.
+    """
+
+    quantity: Quantity
+    low: Quantity
+    high: Quantity
+    method: EstimationMethod = attrs.field(converter=EstimationMethod)
+    reason: EstimationReason = attrs.field(converter=EstimationReason)
+    explanation: Explanation
+
+    def __attrs_post_init__(self) -> None:
+        if not self.low.amount <= self.quantity.amount <= self.high.amount:
+            raise InvalidInputError(
+                "quantity",
+                self.quantity,
+                f"does not lie between {self.low} and {self.high}",
+                "Give a range around the value.",
+            )
+        if self.low.amount < 0:
+            raise NegativeConsumptionError(
+                "low", self.low, "is below zero", "Nothing less than zero is used."
+            )
+
+    def __contains__(self, quantity: Quantity) -> bool:
+        return self.low.amount <= quantity.to(self.low.unit).amount <= self.high.amount
+
+    @property
+    def basis(self) -> Label:
+        """Method, reason, value and range in one line, as it must stand on a bill."""
+        method, reason = self.method.label, self.reason.label
+        return Label(
+            f"{method.en}; {reason.en}; {self.quantity}, between {self.low} and {self.high}",
+            f"{method.de}; {reason.de}; {german(self.quantity)}, "
+            f"zwischen {german(self.low)} und {german(self.high)}",
+        )
+
+    def __add__(self, other: "Estimate") -> "Estimate":
+        return attrs.evolve(
+            self,
+            quantity=self.quantity + other.quantity,
+            low=self.low + other.low,
+            high=self.high + other.high,
+            explanation=Operation("+", (self.explanation, other.explanation)),
+        )

@@ -1,0 +1,184 @@
+"""The bonus: a credit that is earned by staying, and given back by leaving too soon."""
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+
+import attrs
+from dateutil.relativedelta import relativedelta
+
+from utilbill.tariffs.component import ChargeRole, Context, Draft, Measure, QuantitySource
+from utilbill.tariffs.components import ComponentBase
+from utilbill.values.errors import InvalidInputError, UnitError
+from utilbill.values.exact import exact
+from utilbill.values.explanation import Constant, Input, Label, Operation, Selection
+from utilbill.values.money import Money
+from utilbill.values.period import ONE_DAY, Period
+from utilbill.values.units import Quantity, convert
+
+
+def _months(value: int | str, field: str) -> int:
+    number = exact(value, field)
+    if number != int(number) or number < 0:
+        raise InvalidInputError(field, value, "is no count of months", "Give 0, 1, 2 and so on.")
+    return int(number)
+
+
+def _after_months(value: int | str) -> int:
+    return _months(value, "after_months")
+
+
+def _stay_months(value: int | str) -> int:
+    return _months(value, "stay_months")
+
+
+@attrs.frozen(kw_only=True)
+class Bonus(ComponentBase):
+    """A credit that is earned by staying (Bonus, bonus, premia).
+
+    A bonus that was granted for staying is charged again (Rückforderung) on the last day of a
+    supply that ends sooner than agreed, by the settlement that reaches that day.
+
+    Attributes:
+        amount: What the customer gets, above zero; net or gross as the price sheet.
+        after_months: Months of supply after which it is earned, counted from the first day of
+            supply; 0 grants it on the first day.
+        stay_months: Months of supply that must be completed to keep it; 0 if it is kept for good.
+        least_use: What must have been used in the settled period; None for any use.
+
+    Raises:
+        InvalidInputError: If the amount is not above zero, months are no whole numbers, or a bonus
+            that is earned later than it must be stayed for asks for staying.
+
+    Examples:
+        >>> bonus = Bonus(id="welcome", label=Label("Welcome bonus"), amount=Money(60, "EUR"),
+        ...               stay_months=12)
+        >>> moved = Context(period=Period("2024-01-01", "2024-07-01"), registers=(), units=(),
+        ...                 presence=(), anchor=dt.date(2024, 1, 1),
+        ...                 supply_start=dt.date(2023, 10, 1), supply_end=dt.date(2024, 7, 1))
+        >>> bonus.given_back_on(moved)
+        datetime.date(2024, 6, 30)
+    """
+
+    amount: Money
+    after_months: int = attrs.field(default=0, converter=_after_months)
+    stay_months: int = attrs.field(default=0, converter=_stay_months)
+    least_use: Quantity | None = None
+    role: ChargeRole = attrs.field(default=ChargeRole.BONUS, converter=ChargeRole)
+
+    def __attrs_post_init__(self) -> None:
+        if self.amount.amount <= 0:
+            raise InvalidInputError(
+                "amount", self.amount, "is not above zero", "Give what the customer gets."
+            )
+        if 0 < self.stay_months <= self.after_months:
+            raise InvalidInputError(
+                "stay_months",
+                self.stay_months,
+                f"are over when the bonus is earned after {self.after_months} months",
+                "Leave it out: who leaves sooner never earned it.",
+            )
+
+    @property
+    def charge(self) -> str:
+        """The charge it belongs to."""
+        return self.id
+
+    @property
+    def measure(self) -> Measure:
+        """It prices an event."""
+        return Measure.EVENT
+
+    def earned_on(self, context: Context) -> dt.date:
+        """Return the last day of the months of supply that earn it."""
+        if not self.after_months:
+            return context.supply_start
+        return _months_later(context.supply_start, self.after_months) - ONE_DAY
+
+    def given_back_on(self, context: Context) -> dt.date | None:
+        """Return the last day of a supply that ended too soon to keep it; None if it is kept."""
+        end = context.supply_end
+        kept = _months_later(context.supply_start, self.stay_months)
+        return None if end is None or end >= kept else end - ONE_DAY
+
+    def pieces(self, context: Context) -> Sequence[tuple[Period, Money]]:
+        """Return the whole period if the bonus is earned or given back in it."""
+        return ((context.period, self.amount),) if self._days(context) else ()
+
+    def _days(self, context: Context) -> dict[dt.date, int]:
+        """Return the days on which something happens, and its sign."""
+        earned, back = self.earned_on(context), self.given_back_on(context)
+        ended = context.supply_end is not None and context.supply_end <= earned
+        if ended:
+            return {}
+        if earned in context.period:
+            return {} if back is not None and back in context.period else {earned: -1}
+        return {back: 1} if back is not None and back in context.period else {}
+
+    def drafts(
+        self, days: Period, held: Money, quantities: QuantitySource, context: Context
+    ) -> Sequence[Draft]:
+        """Credit the bonus once, or charge it again."""
+        drafts = []
+        for day, sign in self._days(context).items():
+            if day not in days:
+                continue
+            amount = Input(self.label, held.amount, held.currency, self.source)
+            if sign < 0:
+                times, reason = self._earned(day, quantities, context)
+            else:
+                times, reason = sign, self._left(day)
+            node = Operation("*", (Constant(Decimal(times), "1"), amount))
+            chosen = Selection(node, "bonus", reason, self.source)
+            label = self.label if times <= 0 else _given_back(self.label)
+            drafts.append(Draft(Period(day, day + ONE_DAY), chosen, held.currency, label=label))
+        return drafts
+
+    def _earned(
+        self, day: dt.date, quantities: QuantitySource, context: Context
+    ) -> tuple[int, Label]:
+        reason = Label(
+            f"earned on {day} after {self.after_months} months of supply",
+            f"verdient am {day:%d.%m.%Y} nach {self.after_months} Monaten Lieferung",
+        )
+        if self.least_use is None:
+            return -1, reason
+        used = self._used(quantities, context, self.least_use)
+        if used.amount >= self.least_use.amount:
+            return -1, Label(
+                f"{reason.en} and at least {self.least_use}",
+                f"{reason.in_language('de')} und mindestens {self.least_use}",
+            )
+        return 0, Label(
+            f"not earned: only {used} of {self.least_use} were used",
+            f"nicht verdient: nur {used} von {self.least_use} verbraucht",
+        )
+
+    def _used(self, quantities: QuantitySource, context: Context, least: Quantity) -> Quantity:
+        total = Quantity(0, least.unit)
+        for name, unit in zip(context.registers, context.units, strict=True):
+            try:
+                amount, _, _ = quantities.over((name,), context.period)
+                total += Quantity(convert(amount, unit, least.unit), least.unit)
+            except UnitError as error:
+                error.concerning(self)
+                raise
+        return total
+
+    def _left(self, day: dt.date) -> Label:
+        return Label(
+            f"given back: supply ended on {day}, before {self.stay_months} months were over",
+            f"zurückgefordert: Lieferende am {day:%d.%m.%Y}, "
+            f"vor Ablauf von {self.stay_months} Monaten",
+        )
+
+
+def _given_back(label: Label) -> Label:
+    return Label(f"{label.en}, given back", f"{label.in_language('de')}, Rückforderung")
+
+
+def _months_later(day: dt.date, months: int) -> dt.date:
+    try:
+        return day + relativedelta(months=months)
+    except (OverflowError, ValueError):
+        return dt.date.max
