@@ -8,6 +8,8 @@ from utilbill.billing.emissions import EmissionStatement
 from utilbill.billing.line import Line
 from utilbill.billing.settlement import Settlement
 from utilbill.billing.totals import TaxGroup, Totals
+from utilbill.contracts.contract import Contract
+from utilbill.documents.bill_contents import ContentBlocks
 from utilbill.documents.emission_document import emission_blocks
 from utilbill.documents.formats import Formats
 from utilbill.documents.model import Block, Document, Facts, Grid, Heading, Note
@@ -37,6 +39,7 @@ class _Layout:
         self.bill = bill
         self.language = language
         self.formats = Formats(language)
+        self.contents = ContentBlocks(language)
         self.number = 0
 
     def say(self, key: str) -> str:
@@ -45,24 +48,17 @@ class _Layout:
     def blocks(self) -> Iterator[Block]:
         first = self.bill.settlements[0].contract
         yield Heading(self.say("bill"), 1)
-        yield Note(self.say("draft"))
-        facts: list[tuple[str, str]] = []
-        if first.supplier:
-            facts.append(
-                (self.say("supplier"), _joined(first.supplier.name, first.supplier.address))
-            )
-            if first.supplier.tax_number:
-                facts.append((self.say("tax_number"), first.supplier.tax_number))
-        if first.customer:
-            facts.append(
-                (self.say("customer"), _joined(first.customer.name, first.customer.address))
-            )
+        standing = self.contents.standing(self.bill)
+        if standing is not None:
+            yield standing
+        facts = self.parties(first)
         if self.bill.document_date:
             facts.append((self.say("document_date"), self.formats.day(self.bill.document_date)))
         if self.bill.due_date:
             key = "payout_date" if balance_key(self.bill.balance) == "credit" else "due_date"
             facts.append((self.say(key), self.formats.day(self.bill.due_date)))
         facts.append((self._balance_name(), self._balance()))
+        facts += self.contents.payment(first, self.bill.balance)
         yield Facts(tuple(facts))
         for settlement in self.bill.settlements:
             yield from self.settlement(settlement)
@@ -71,9 +67,38 @@ class _Layout:
             yield from self.sums()
         for statement in self.bill.emissions:
             yield from self.emissions(statement)
+        yield from self.statutory()
         for plan in self.bill.next_plans:
             yield from self.plan(plan)
+        supplier = self.bill.settlements[0].contract.supplier
+        if supplier is not None and supplier.information is not None:
+            yield from self.contents.information(supplier.information)
         yield from self.notes()
+
+    def parties(self, first: Contract) -> list[tuple[str, str]]:
+        facts: list[tuple[str, str]] = []
+        if self.bill.number:
+            facts.append((self.say("bill_number"), self.bill.number))
+        if first.supplier:
+            facts.append(
+                (self.say("supplier"), _joined(first.supplier.name, first.supplier.address))
+            )
+            facts += self.contents.supplier(first.supplier)
+        if first.customer:
+            facts.append(
+                (self.say("customer"), _joined(first.customer.name, first.customer.address))
+            )
+            if first.customer.number:
+                facts.append((self.say("customer_number"), first.customer.number))
+        return facts
+
+    def statutory(self) -> Iterator[Block]:
+        for comparison in self.bill.comparisons:
+            yield from self.contents.comparison(comparison, named=len(self.bill.settlements) > 1)
+        for settlement in self.bill.settlements:
+            product = settlement.contract.product
+            if product is not None and product.energy_label is not None:
+                yield from self.contents.energy_label(product.energy_label)
 
     def _balance(self) -> str:
         return self.formats.money_with_currency(abs(self.bill.balance))
@@ -99,6 +124,7 @@ class _Layout:
             facts.append((self.say("market_location"), str(point.market_location)))
         if point.metering_location:
             facts.append((self.say("metering_location"), str(point.metering_location)))
+        facts += self.contents.contract(settlement, self.bill.document_date)
         basis = "prices_net" if settlement.basis is PriceBasis.NET else "prices_gross"
         facts.append((self.say("price_sheet"), f"{settlement.price_sheet}, {self.say(basis)}"))
         if settlement.spreading:

@@ -11,6 +11,7 @@ import attrs
 from utilbill.billing.emissions import EmissionStatement, LandlordShare, SuppliedEnergy
 from utilbill.billing.heat_costs import HeatCostAllocation, HeatingCosts, HeatUser
 from utilbill.billing.rules import BillingRules
+from utilbill.documents.contents import ContentRules
 from utilbill.law.parameter import LawBook
 from utilbill.prorating.spreading import DayWeights, Spreading
 from utilbill.tariffs.component import LineKind
@@ -189,6 +190,7 @@ class Market:
         spreadings: Ways of spreading by name, beside ``by_reading`` and ``linear``.
         fuels: What the market says about gas; None where it says nothing.
         heat_costs: How it shares the cost of heat of a building; None where it says nothing.
+        contents: What the market asks of the contents of bills; None where it asks nothing.
 
     Examples:
         >>> from utilbill import market
@@ -205,6 +207,7 @@ class Market:
     spreadings: Mapping[str, Spreading]
     fuels: FuelRules | None = None
     heat_costs: HeatCostRules | None = None
+    contents: ContentRules | None = None
 
     def spreading(self, name: str, region: str = "") -> Spreading:
         """Return a way of spreading by its name, such as ``H0``.

@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from utilbill.adapters.casefile import content_building as contents
 from utilbill.adapters.casefile.doubtful import Weigh, find_doubts, was_known, with_estimates
 from utilbill.adapters.casefile.models import (
     BonusModel,
@@ -37,11 +38,12 @@ from utilbill.adapters.casefile.models import (
 )
 from utilbill.adapters.markets import market as find_market
 from utilbill.billing.bill import Bill, combine
+from utilbill.billing.comparison import ConsumptionComparison
 from utilbill.billing.emissions import EmissionStatement, SuppliedEnergy
 from utilbill.billing.forecasting import ExpectedQuantity, forecast, next_forecast, next_period
 from utilbill.billing.settlement import Settlement, SettlementKind
 from utilbill.billing.settling import Case
-from utilbill.contracts.contract import BillingEntity, Contract, Party, SupplyPoint
+from utilbill.contracts.contract import Contract, SupplyPoint
 from utilbill.installments.plan import Installment, InstallmentPlan, build_plan, due_dates
 from utilbill.installments.received import ReceivedInstallment
 from utilbill.law.parameter import HorizonPolicy
@@ -89,6 +91,7 @@ class LoadedCase:
         plans: Wishes for installments to come, one per supply, None where there is none.
         document_date: Date of issue.
         due_date: Day on which the balance is due.
+        number: Number of the bill; empty for a draft.
         places: Where the parts of each supply stand in the file.
     """
 
@@ -99,6 +102,7 @@ class LoadedCase:
     plans: "tuple[PlanWish | None, ...]"
     document_date: dt.date | None
     due_date: dt.date | None
+    number: str = ""
     places: "tuple[Places, ...]" = attrs.field(repr=False)
 
 
@@ -192,6 +196,7 @@ def build_case(
         plans=tuple(wish for _, wish in pairs),
         document_date=document.date if document else None,
         due_date=document.due if document else None,
+        number=document.number if document else "",
         places=places,
     )
 
@@ -205,6 +210,7 @@ def bill_case(loaded: LoadedCase) -> Bill:
     settlements: list[Settlement] = []
     plans: list[InstallmentPlan] = []
     emissions: list[EmissionStatement] = []
+    comparisons: list[ConsumptionComparison] = []
     for case, wish, place in zip(loaded.cases, loaded.plans, loaded.places, strict=True):
         try:
             place.check_prices()
@@ -216,6 +222,8 @@ def bill_case(loaded: LoadedCase) -> Bill:
                 emissions.append(
                     emission_statement(settlement, place.supply.emissions, loaded.market)
                 )
+            if place.supply.comparison is not None:
+                comparisons.append(contents.comparison(settlement, place.supply.comparison))
         except UtilbillError as error:
             if error.where is None:
                 error.where = place.of(error) or Where(loaded.name)
@@ -226,6 +234,8 @@ def bill_case(loaded: LoadedCase) -> Bill:
         due_date=loaded.due_date,
         next_plans=plans,
         emissions=emissions,
+        comparisons=comparisons,
+        number=loaded.number,
     )
 
 
@@ -352,8 +362,6 @@ def _supply(
 
 def _contract(header: HeaderModel, supply: SupplyModel) -> Contract:
     model = supply.contract
-    customer = header.customer
-    supplier = header.supplier
     with at(model):
         return Contract(
             id=model.id,
@@ -368,18 +376,19 @@ def _contract(header: HeaderModel, supply: SupplyModel) -> Contract:
                 ),
                 address=model.address,
                 region=model.region,
+                network_operator=contents.market_partner(model.network_operator),
+                metering_operator=contents.market_partner(model.metering_operator),
             ),
             supply_start=model.supply_start,
             supply_end=_after(model.supply_end),
             customer_class=model.customer_class,
             supply_basis=model.supply_basis,
             billing_year_start=model.billing_year_start,
-            customer=Party(customer.name, customer.address) if customer else None,
-            supplier=(
-                BillingEntity(supplier.name, supplier.address, supplier.tax_number)
-                if supplier
-                else None
-            ),
+            customer=contents.customer(header.customer),
+            supplier=contents.supplier(header.supplier),
+            product=contents.product(model.product),
+            terms=contents.terms(model.terms),
+            payment=contents.payment(model.payment),
         )
 
 
