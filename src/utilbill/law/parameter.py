@@ -190,7 +190,9 @@ in Python), or bill a later period.
                 until = held.until
                 continue
             if held.until is not None and held.since < entry.since < held.until:
-                until, held = held.until, attrs.evolve(held, until=entry.since)
+                until = held.until
+                kept.append(attrs.evolve(held, until=entry.since))
+                continue
             kept.append(held)
         horizon, holes = self.horizon, self.holes
         if horizon is not None:
