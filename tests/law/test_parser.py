@@ -244,3 +244,28 @@ def test_a_market_under_other_law_holds_no_trace_of_the_old_one():
     assert changed.billing.law is own
     assert changed.billing.taxation.law is own
     assert changed.statutory.law is own
+
+
+def test_before_its_first_day_a_figure_without_publication_is_not_known(yearly):
+    rate = yearly["xx.rate"]
+    day = dt.date(2021, 6, 1)
+    assert rate.at(day, known_on=dt.date(2021, 1, 1)).value == 6
+    with pytest.raises(ub.BeyondHorizonError, match="was, on 2020-12-31, known until 2020-12-31"):
+        rate.at(day, known_on=dt.date(2020, 12, 31))
+    assert rate.at(dt.date(2022, 6, 1), known_on=dt.date(2021, 11, 1)).value == 7
+    assert [row["value"] for row in rate.table(dt.date(2021, 1, 1)).records()] == [5, 6]
+
+
+def test_law_without_a_horizon_counts_as_known_always():
+    book = law(GOOD.replace("horizon: 2025-12-31", "horizon: open"))
+    assert book["xx.rate"].at(dt.date(2021, 6, 1), known_on=dt.date(1999, 1, 1)).value == 6
+
+
+def test_own_figures_count_as_known_always(yearly):
+    rate = yearly.with_figure("xx.rate", "2026-01-01", "8", "own")["xx.rate"]
+    assert rate.at(dt.date(2026, 6, 1), known_on=dt.date(2025, 6, 1)).value == 8
+    later = yearly["xx.rate"].with_figure(
+        "2026-01-01", ub.Figure(8, "own"), known_since="2025-11-01"
+    )
+    with pytest.raises(ub.BeyondHorizonError, match="2025-12-31"):
+        later.at(dt.date(2026, 6, 1), known_on=dt.date(2025, 6, 1))

@@ -35,6 +35,10 @@ class HorizonPolicy(enum.Enum):
     CARRY_LAST = "carry_last"  #: Go on with the last known figure, and say so in the explanation.
 
 
+#: Known on every day that may be asked for.
+ALWAYS = dt.date.min
+
+
 @attrs.frozen
 class Figure:
     """One figure of law.
@@ -68,7 +72,10 @@ class LegalParameter:
         unit: Unit of all its figures; ``%`` or ``1`` for shares.
         looks_at: Which day decides.
         timeline: The figures; a figure holds until the next.
-        horizon: Last day that is known; None where law holds until it is changed.
+        horizon: Last day that is known; None where law holds until it is changed. Where there is
+            one, figures are published from time to time, and one that does not say since when it is
+            known counts as known since its first day, not before. Where there is none, it counts as
+            known always.
         holes: Days before the horizon that are not known: what lies between the last day that was
             known and a later figure that somebody added.
         next_publication: When the next figure is due.
@@ -125,7 +132,9 @@ in Python), or bill a later period.
         if self.policy is HorizonPolicy.REFUSE:
             days = unknown[0]
             day = max(period.start, days.start)
-            raise BeyondHorizonError(self.name, day, days.start - ONE_DAY, self.next_publication)
+            last = days.start - ONE_DAY
+            asked = known_on if last != self.horizon else None
+            raise BeyondHorizonError(self.name, day, last, self.next_publication, asked)
         return self._carried(period, known_on, unknown)
 
     def _unknown(self, period: Period, horizon: dt.date | None) -> list[Period]:
@@ -141,10 +150,18 @@ in Python), or bill a later period.
         """Return the last known day; earlier where a later figure was not yet published."""
         if self.horizon is None or known_on is None:
             return self.horizon
-        entries = self.timeline.entries
-        known = {held.since for held in entries if (held.known_since or known_on) <= known_on}
-        unpublished = [held.since - ONE_DAY for held in entries if held.since not in known]
+        known = {held.since for held in self._known_entries(known_on)}
+        unpublished = [
+            held.since - ONE_DAY for held in self.timeline.entries if held.since not in known
+        ]
         return min([self.horizon, *unpublished])
+
+    def _known_entries(self, known_on: dt.date | None) -> list[Dated[Figure]]:
+        """Return what was known on a day, by the rule that the attributes of the class state."""
+        known = as_known(self.timeline.entries, known_on)
+        if self.horizon is None or known_on is None:
+            return known
+        return [held for held in known if (held.known_since or held.since) <= known_on]
 
     def _held(self, period: Period, known_on: dt.date | None) -> tuple[tuple[Period, Figure], ...]:
         try:
@@ -168,12 +185,19 @@ in Python), or bill a later period.
             found.append((days, attrs.evolve(last, carried=True)))
         return tuple(found)
 
-    def with_figure(self, since: dt.date | str, figure: Figure) -> "LegalParameter":
+    def with_figure(
+        self, since: dt.date | str, figure: Figure, known_since: dt.date | str | None = ALWAYS
+    ) -> "LegalParameter":
         """Return the parameter with one more figure, from a day on.
 
         Where the day was known before, the figure replaces what held, until the next one. Where it
         was not, only what is said becomes known: the figure holds to the end of that calendar year
         or to the next figure, and the days between the old horizon and it stay unknown.
+
+        Args:
+            since: The first day.
+            figure: The figure.
+            known_since: Day since which it is known; always if not given.
 
         Examples:
             >>> from utilbill import market
@@ -182,7 +206,7 @@ in Python), or bill a later period.
             >>> levy.horizon, str(levy.holes[0])
             (datetime.date(2028, 12, 31), '2027-01-01..2027-12-31')
         """
-        entry = Dated(since, figure)
+        entry = Dated(since, figure, known_since=known_since)
         until: dt.date | None = None
         kept: list[Dated[Figure]] = []
         for held in self.timeline.entries:
@@ -230,9 +254,7 @@ in Python), or bill a later period.
 
     def table(self, known_on: dt.date | None = None) -> Table:
         """Return the history as a table: every figure, or what was known on a day."""
-        entries = self.timeline.entries
-        if known_on is not None:
-            entries = tuple(as_known(entries, known_on))
+        entries = self.timeline.entries if known_on is None else self._known_entries(known_on)
         return Table(
             title=f"{self.name}: {self.title.en} ({self.title.local or self.title.en})",
             columns=("since", "value", "unit", "reference", "known since", "verified", "note"),
