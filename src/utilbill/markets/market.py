@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import attrs
 
@@ -23,6 +23,8 @@ from utilbill.values.explanation import Explanation
 from utilbill.values.period import Period
 from utilbill.values.rounding import RoundingRule
 from utilbill.values.units import Price, Quantity
+
+T = TypeVar("T")
 
 
 class StatutoryComponents(Protocol):
@@ -248,9 +250,18 @@ class Market:
             >>> from utilbill import CARRY_LAST, market
             >>> future = market("DE").with_law(market("DE").law.beyond_horizon(CARRY_LAST))
         """
-        taxation = self.billing.taxation
-        if hasattr(taxation, "law"):
-            taxation = attrs.evolve(taxation, law=law)  # type: ignore[misc]
         return attrs.evolve(
-            self, law=law, billing=attrs.evolve(self.billing, law=law, taxation=taxation)
+            self,
+            law=law,
+            billing=attrs.evolve(
+                self.billing, law=law, taxation=_under(law, self.billing.taxation)
+            ),
+            statutory=_under(law, self.statutory),
         )
+
+
+def _under(law: LawBook, held: T) -> T:
+    """Return a part of a market under other law, if it looks at law at all."""
+    if attrs.has(type(held)) and hasattr(held, "law"):
+        return attrs.evolve(held, law=law)  # type: ignore[misc]
+    return held
