@@ -18,8 +18,16 @@ from utilbill.billing.bill import Bill
 from utilbill.values.errors import FileError, UtilbillError
 from utilbill.values.exact import exact, plain
 from utilbill.values.explanation import Explanation
-from utilbill.values.identifiers import MarketLocationId, MeteringLocationId
+from utilbill.values.identifiers import (
+    CreditorIdentifier,
+    Gln,
+    Iban,
+    MarketLocationId,
+    MarketPartnerCode,
+    MeteringLocationId,
+)
 from utilbill.values.money import Money
+from utilbill.values.span import Span
 from utilbill.values.units import Price, Quantity, Unit
 
 SCHEMA = "utilbill.bill/1"
@@ -34,6 +42,11 @@ _TEXTS: dict[type, tuple[Callable[[Any], str], Callable[[str], Any]]] = {
     Unit: (str, Unit.parse),
     MarketLocationId: (str, MarketLocationId),
     MeteringLocationId: (str, MeteringLocationId),
+    MarketPartnerCode: (str, MarketPartnerCode),
+    Gln: (str, Gln),
+    Iban: (str, Iban),
+    CreditorIdentifier: (str, CreditorIdentifier),
+    Span: (str, Span.parse),
 }
 
 

@@ -4,11 +4,15 @@ import json
 import sys
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from utilbill.cli.errors import REFUSED, write
+from utilbill.cli.errors import INCOMPLETE, REFUSED, write
 from utilbill.cli.files import are_several, case_files, show_each
+
+if TYPE_CHECKING:
+    from utilbill.cli.contents import ContentCheck
 
 _HELP = """Settle case files and print the bills.
 
@@ -27,6 +31,7 @@ Exit codes:
   0  all files were settled
   1  at least one file was refused; the reason is on standard error
   2  the command itself was not understood
+  3  with --check-contents: a bill does not say all that law asks for
 """
 
 
@@ -47,6 +52,11 @@ Exit codes:
 @click.option(
     "--language", metavar="CODE", help="Language of the bill: de or en; the market's by default."
 )
+@click.option(
+    "--check-contents",
+    is_flag=True,
+    help="Print what law asks the bill to say and it does not, instead of the bill.",
+)
 @click.option("--example", is_flag=True, help="Print an example case file and stop.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of case files and stop.")
 def settle(
@@ -56,6 +66,7 @@ def settle(
     language: str | None,
     *,
     as_json: bool,
+    check_contents: bool,
     example: bool,
     schema: bool,
 ) -> None:
@@ -75,12 +86,21 @@ def settle(
     if html_file is not None and len(found) != 1:
         raise click.UsageError("--html writes one page: name one case file.")
     several = are_several(paths, found)
+    check = _content_check() if check_contents else None
 
     def one(path: Path) -> str:
-        return _one(path, html_file, explain, language, as_json=as_json, several=several)
+        return _one(path, html_file, explain, language, check, as_json=as_json, several=several)
 
     if show_each(found, one, as_json=as_json, several=several, done="settled"):
         sys.exit(REFUSED)
+    if check is not None and check.missing:
+        sys.exit(INCOMPLETE)
+
+
+def _content_check() -> "ContentCheck":
+    from utilbill.cli.contents import ContentCheck
+
+    return ContentCheck()
 
 
 def _one(
@@ -88,6 +108,7 @@ def _one(
     html_file: Path | None,
     explain: str | None,
     language: str | None,
+    check: "ContentCheck | None",
     *,
     as_json: bool,
     several: bool,
@@ -100,6 +121,8 @@ def _one(
     loaded = load_case(path)
     bill = bill_case(loaded)
     words = language or loaded.language
+    if check is not None:
+        return check.shown(bill, loaded.market, words, as_json=as_json)
     if html_file is not None:
         write(html_file, bill_page(bill, words))
         if not (as_json or explain):

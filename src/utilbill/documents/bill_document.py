@@ -8,11 +8,13 @@ from utilbill.billing.emissions import EmissionStatement
 from utilbill.billing.line import Line
 from utilbill.billing.settlement import Settlement
 from utilbill.billing.totals import TaxGroup, Totals
+from utilbill.contracts.contract import Contract
+from utilbill.documents.bill_contents import ContentBlocks
 from utilbill.documents.emission_document import emission_blocks
 from utilbill.documents.formats import Formats
 from utilbill.documents.model import Block, Document, Facts, Grid, Heading, Note
 from utilbill.documents.plan_document import plan_blocks
-from utilbill.documents.texts import text
+from utilbill.documents.texts import spreading_text, text
 from utilbill.installments.plan import InstallmentPlan
 from utilbill.installments.procedure import Procedure
 from utilbill.metering.energy_conversion import STATE_NUMBER, factors_of
@@ -37,6 +39,7 @@ class _Layout:
         self.bill = bill
         self.language = language
         self.formats = Formats(language)
+        self.contents = ContentBlocks(language)
         self.number = 0
 
     def say(self, key: str) -> str:
@@ -45,23 +48,17 @@ class _Layout:
     def blocks(self) -> Iterator[Block]:
         first = self.bill.settlements[0].contract
         yield Heading(self.say("bill"), 1)
-        yield Note(self.say("draft"))
-        facts: list[tuple[str, str]] = []
-        if first.supplier:
-            facts.append(
-                (self.say("supplier"), _joined(first.supplier.name, first.supplier.address))
-            )
-            if first.supplier.tax_number:
-                facts.append((self.say("tax_number"), first.supplier.tax_number))
-        if first.customer:
-            facts.append(
-                (self.say("customer"), _joined(first.customer.name, first.customer.address))
-            )
+        standing = self.contents.standing(self.bill)
+        if standing is not None:
+            yield standing
+        facts = self.parties(first)
         if self.bill.document_date:
             facts.append((self.say("document_date"), self.formats.day(self.bill.document_date)))
         if self.bill.due_date:
-            facts.append((self.say("due_date"), self.formats.day(self.bill.due_date)))
+            key = "payout_date" if balance_key(self.bill.balance) == "credit" else "due_date"
+            facts.append((self.say(key), self.formats.day(self.bill.due_date)))
         facts.append((self._balance_name(), self._balance()))
+        facts += self.contents.payment(first, self.bill.balance)
         yield Facts(tuple(facts))
         for settlement in self.bill.settlements:
             yield from self.settlement(settlement)
@@ -70,9 +67,38 @@ class _Layout:
             yield from self.sums()
         for statement in self.bill.emissions:
             yield from self.emissions(statement)
+        yield from self.statutory()
         for plan in self.bill.next_plans:
             yield from self.plan(plan)
+        supplier = self.bill.settlements[0].contract.supplier
+        if supplier is not None and supplier.information is not None:
+            yield from self.contents.information(supplier.information)
         yield from self.notes()
+
+    def parties(self, first: Contract) -> list[tuple[str, str]]:
+        facts: list[tuple[str, str]] = []
+        if self.bill.number:
+            facts.append((self.say("bill_number"), self.bill.number))
+        if first.supplier:
+            facts.append(
+                (self.say("supplier"), _joined(first.supplier.name, first.supplier.address))
+            )
+            facts += self.contents.supplier(first.supplier)
+        if first.customer:
+            facts.append(
+                (self.say("customer"), _joined(first.customer.name, first.customer.address))
+            )
+            if first.customer.number:
+                facts.append((self.say("customer_number"), first.customer.number))
+        return facts
+
+    def statutory(self) -> Iterator[Block]:
+        for comparison in self.bill.comparisons:
+            yield from self.contents.comparison(comparison, named=len(self.bill.settlements) > 1)
+        for settlement in self.bill.settlements:
+            product = settlement.contract.product
+            if product is not None and product.energy_label is not None:
+                yield from self.contents.energy_label(product.energy_label)
 
     def _balance(self) -> str:
         return self.formats.money_with_currency(abs(self.bill.balance))
@@ -98,12 +124,14 @@ class _Layout:
             facts.append((self.say("market_location"), str(point.market_location)))
         if point.metering_location:
             facts.append((self.say("metering_location"), str(point.metering_location)))
+        facts += self.contents.contract(settlement, self.bill.document_date)
         basis = "prices_net" if settlement.basis is PriceBasis.NET else "prices_gross"
         facts.append((self.say("price_sheet"), f"{settlement.price_sheet}, {self.say(basis)}"))
         if settlement.spreading:
             reference = settlement.spreading_reference
             source = f" ({reference})" if reference else ""
-            facts.append((self.say("spreading"), f"{settlement.spreading}{source}"))
+            way = spreading_text(settlement.spreading, self.language)
+            facts.append((self.say("spreading"), f"{way}{source}"))
         if settlement.conversion is not None and settlement.consumption is not None:
             nodes = [interval.explanation for interval in settlement.consumption.intervals]
             factors = dict.fromkeys(held for node in nodes for held in factors_of(node))
@@ -142,6 +170,7 @@ class _Layout:
                     register.label.in_language(self.language) if register.label else "",
                     register.id,
                     interval.closing.meter,
+                    f"× {self.formats.number(register.ratio)}" if register.ratio != 1 else "",
                 )
                 if part
             )
@@ -238,12 +267,16 @@ class _Layout:
             strong = 1
         return self.grid(settlement, settlement.charged, tuple(sums), strong)
 
+    @staticmethod
+    def _count(settlement: Settlement) -> int:
+        invoiced = settlement.procedure is Procedure.INVOICED
+        return len(settlement.demanded if invoiced else settlement.received)
+
     def _deducted(self, settlement: Settlement) -> list[tuple[str, str]]:
         invoiced = settlement.procedure is Procedure.INVOICED
-        count = len(settlement.demanded if invoiced else settlement.received)
         name = self.say("invoiced" if invoiced else "received")
         return [
-            (f"{name} ({count})", self.formats.money(-settlement.deducted)),
+            (f"{name} ({self._count(settlement)})", self.formats.money(-settlement.deducted)),
             (f"  {self.say('of_which_tax')}", self.formats.money(-settlement.deducted_tax)),
         ]
 
@@ -277,10 +310,21 @@ class _Layout:
         rows = self.totals(bill.totals, self._basis_of_sums())
         if bill.deducted:
             rows.append((self.say("deducted"), self.formats.money(-bill.deducted)))
+            rows.extend(self._deducted_by_supply())
             tax = self.formats.money(-bill.deducted_tax)
             rows.append((f"  {self.say('of_which_tax')}", tax))
         rows.append((self._balance_name(), self.formats.money(abs(bill.balance))))
         yield Grid(("", bill.currency), frozenset({1}), (), tuple(rows), 1)
+
+    def _deducted_by_supply(self) -> Iterator[tuple[str, str]]:
+        """Name what was deducted for each supply, where that is for more than one."""
+        held = [supply for supply in self.bill.settlements if supply.deducted]
+        for supply in held if len(held) > 1 else ():
+            name = self.say(supply.contract.supply_point.commodity.value)
+            yield (
+                f"  {name} {supply.contract.id} ({self._count(supply)})",
+                self.formats.money(-supply.deducted),
+            )
 
     def _basis_of_sums(self) -> PriceBasis:
         bases = {settlement.basis for settlement in self.bill.settlements}

@@ -13,12 +13,15 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
     "metering_location": {"en": "Metering location", "de": "Messlokation"},
     "document_date": {"en": "Date", "de": "Rechnungsdatum"},
     "due_date": {"en": "Due", "de": "Fällig am"},
+    "payout_date": {"en": "Paid out by", "de": "Auszahlung bis"},
     "period": {"en": "Period", "de": "Zeitraum"},
     "days": {"en": "days", "de": "Tage"},
     "price_sheet": {"en": "Price sheet", "de": "Preisblatt"},
     "prices_net": {"en": "prices without value added tax", "de": "Preise ohne Umsatzsteuer"},
     "prices_gross": {"en": "prices with value added tax", "de": "Preise mit Umsatzsteuer"},
     "spreading": {"en": "Consumption spread", "de": "Verbrauch aufgeteilt"},
+    "spreading_degree_days": {"en": "by degree days", "de": "nach Gradtagszahlen"},
+    "spreading_linear": {"en": "by days", "de": "nach Tagen"},
     "electricity": {"en": "Electricity", "de": "Strom"},
     "gas": {"en": "Gas", "de": "Gas"},
     "water": {"en": "Water", "de": "Wasser"},
@@ -156,6 +159,88 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
         "en": "Quantities marked with * rest on an estimated or substituted reading.",
         "de": "Mit * gekennzeichnete Mengen beruhen auf einem geschätzten Wert oder Ersatzwert.",
     },
+    "bill_number": {"en": "Bill number", "de": "Rechnungsnummer"},
+    "customer_number": {"en": "Customer number", "de": "Kundennummer"},
+    "company_register": {"en": "Register of companies", "de": "Registergericht"},
+    "phone": {"en": "Telephone", "de": "Telefon"},
+    "email": {"en": "E-mail", "de": "E-Mail"},
+    "website": {"en": "Web site", "de": "Internet"},
+    "vat_id": {"en": "VAT number", "de": "Umsatzsteuer-ID"},
+    "payment": {"en": "Payment", "de": "Zahlungsweise"},
+    "transfer": {"en": "by transfer", "de": "Überweisung"},
+    "direct_debit": {"en": "direct debit", "de": "SEPA-Lastschrift"},
+    "payee_iban": {"en": "Please pay to", "de": "Bitte zahlen Sie auf"},
+    "payer_iban": {"en": "From account", "de": "Von Ihrem Konto"},
+    "refund_iban": {"en": "To your account", "de": "Auf Ihr Konto"},
+    "mandate": {"en": "Mandate", "de": "Mandatsreferenz"},
+    "creditor_identifier": {"en": "Creditor identifier", "de": "Gläubiger-ID"},
+    "product": {"en": "Product", "de": "Tarif"},
+    "supply_basis": {"en": "Kind of supply", "de": "Art der Versorgung"},
+    "supply_agreed": {"en": "outside basic supply", "de": "außerhalb der Grundversorgung"},
+    "supply_basic": {"en": "basic supply", "de": "Grundversorgung"},
+    "supply_emergency": {"en": "emergency supply", "de": "Ersatzversorgung"},
+    "term": {"en": "Term", "de": "Vertragsdauer"},
+    "since": {"en": "since", "de": "seit"},
+    "until": {"en": "until", "de": "bis"},
+    "open_term": {"en": "until it is ended", "de": "unbefristet"},
+    "fixed_until": {"en": "fixed until", "de": "fest bis"},
+    "then_open": {"en": "then until it is ended", "de": "danach unbefristet"},
+    "then_renewed": {"en": "then renewed by", "de": "danach Verlängerung um je"},
+    "notice": {"en": "Notice", "de": "Kündigungsfrist"},
+    "next_termination": {
+        "en": "Can be ended next on",
+        "de": "Nächstmöglicher Kündigungstermin",
+    },
+    "span_day": {"en": "day", "de": "Tag"},
+    "span_days": {"en": "days", "de": "Tage"},
+    "span_week": {"en": "week", "de": "Woche"},
+    "span_weeks": {"en": "weeks", "de": "Wochen"},
+    "span_month": {"en": "month", "de": "Monat"},
+    "span_months": {"en": "months", "de": "Monate"},
+    "span_year": {"en": "year", "de": "Jahr"},
+    "span_years": {"en": "years", "de": "Jahre"},
+    "network_operator": {"en": "Grid operator", "de": "Netzbetreiber"},
+    "metering_operator": {"en": "Metering operator", "de": "Messstellenbetreiber"},
+    "energy_label": {"en": "Energy label", "de": "Stromkennzeichnung"},
+    "mix_product": {"en": "your product", "de": "Ihr Tarif"},
+    "mix_supplier": {"en": "all we sell", "de": "unser Gesamtmix"},
+    "mix_average": {"en": "national average", "de": "Bundesdurchschnitt"},
+    "source_nuclear": {"en": "Nuclear", "de": "Kernkraft"},
+    "source_coal": {"en": "Coal", "de": "Kohle"},
+    "source_natural_gas": {"en": "Natural gas", "de": "Erdgas"},
+    "source_other_fossil": {"en": "Other fossil", "de": "Sonstige fossile Energieträger"},
+    "source_tenant": {
+        "en": "Tenant electricity, funded by EEG",
+        "de": "Mieterstrom, gefördert nach dem EEG",
+    },
+    "source_renewable": {
+        "en": "Renewable with guarantees of origin, not funded",
+        "de": "Erneuerbare Energien mit Herkunftsnachweis, nicht gefördert nach dem EEG",
+    },
+    "source_renewable_funded": {
+        "en": "Renewable, funded by EEG",
+        "de": "Erneuerbare Energien, gefördert nach dem EEG",
+    },
+    "carbon_dioxide": {"en": "Carbon dioxide", "de": "CO2-Emissionen"},
+    "radioactive_waste": {"en": "Radioactive waste", "de": "Radioaktiver Abfall"},
+    "origins": {
+        "en": "Guarantees of origin come from",
+        "de": "Die Herkunftsnachweise stammen aus",
+    },
+    "comparison": {"en": "Your consumption compared", "de": "Ihr Verbrauch im Vergleich"},
+    "this_period": {"en": "this bill", "de": "diese Abrechnung"},
+    "year_before": {"en": "year before", "de": "Vorjahreszeitraum"},
+    "your_year": {"en": "you", "de": "Sie"},
+    "one_year": {"en": "one year", "de": "ein Jahr"},
+    "more": {"en": "more than in the year before", "de": "mehr als im Vorjahreszeitraum"},
+    "less": {"en": "less than in the year before", "de": "weniger als im Vorjahreszeitraum"},
+    "same": {"en": "As much as in the year before", "de": "So viel wie im Vorjahreszeitraum"},
+    "per_day": {"en": "per day", "de": "je Tag gerechnet"},
+    "information": {"en": "Your rights and contacts", "de": "Ihre Rechte und Ansprechpartner"},
+    "conciliation": {"en": "Conciliation body", "de": "Schlichtungsstelle"},
+    "consumer_service": {"en": "Consumer service", "de": "Verbraucherservice"},
+    "advice": {"en": "Advice on energy", "de": "Energieberatung"},
+    "comparison_tool": {"en": "Price comparison", "de": "Preisvergleich"},
     "tax_word": {"en": "Value added tax", "de": "Umsatzsteuer"},
     "rounded": {"en": "rounded", "de": "gerundet"},
     "share": {"en": "part", "de": "Anteil"},
@@ -179,6 +264,17 @@ def text(key: str, language: str) -> str:
     """
     entry = _TEXTS[key]
     return entry.get(language, entry["en"])
+
+
+def spreading_text(name: str, language: str) -> str:
+    """Return how a way of spreading is called on a bill; profiles such as H0 keep their names.
+
+    Examples:
+        >>> spreading_text("degree_days", "de"), spreading_text("H0", "de")
+        ('nach Gradtagszahlen', 'H0')
+    """
+    key = f"spreading_{name}"
+    return text(key, language) if key in _TEXTS else name
 
 
 def languages() -> frozenset[str]:

@@ -4,13 +4,14 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import attrs
 
 from utilbill.billing.emissions import EmissionStatement, LandlordShare, SuppliedEnergy
 from utilbill.billing.heat_costs import HeatCostAllocation, HeatingCosts, HeatUser
 from utilbill.billing.rules import BillingRules
+from utilbill.documents.contents import ContentRules
 from utilbill.law.parameter import LawBook
 from utilbill.prorating.spreading import DayWeights, Spreading
 from utilbill.tariffs.component import LineKind
@@ -22,6 +23,8 @@ from utilbill.values.explanation import Explanation
 from utilbill.values.period import Period
 from utilbill.values.rounding import RoundingRule
 from utilbill.values.units import Price, Quantity
+
+T = TypeVar("T")
 
 
 class StatutoryComponents(Protocol):
@@ -189,6 +192,7 @@ class Market:
         spreadings: Ways of spreading by name, beside ``by_reading`` and ``linear``.
         fuels: What the market says about gas; None where it says nothing.
         heat_costs: How it shares the cost of heat of a building; None where it says nothing.
+        contents: What the market asks of the contents of bills; None where it asks nothing.
 
     Examples:
         >>> from utilbill import market
@@ -205,6 +209,7 @@ class Market:
     spreadings: Mapping[str, Spreading]
     fuels: FuelRules | None = None
     heat_costs: HeatCostRules | None = None
+    contents: ContentRules | None = None
 
     def spreading(self, name: str, region: str = "") -> Spreading:
         """Return a way of spreading by its name, such as ``H0``.
@@ -245,9 +250,18 @@ class Market:
             >>> from utilbill import CARRY_LAST, market
             >>> future = market("DE").with_law(market("DE").law.beyond_horizon(CARRY_LAST))
         """
-        taxation = self.billing.taxation
-        if hasattr(taxation, "law"):
-            taxation = attrs.evolve(taxation, law=law)  # type: ignore[misc]
         return attrs.evolve(
-            self, law=law, billing=attrs.evolve(self.billing, law=law, taxation=taxation)
+            self,
+            law=law,
+            billing=attrs.evolve(
+                self.billing, law=law, taxation=_under(law, self.billing.taxation)
+            ),
+            statutory=_under(law, self.statutory),
         )
+
+
+def _under(law: LawBook, held: T) -> T:
+    """Return a part of a market under other law, if it looks at law at all."""
+    if attrs.has(type(held)) and hasattr(held, "law"):
+        return attrs.evolve(held, law=law)  # type: ignore[misc]
+    return held

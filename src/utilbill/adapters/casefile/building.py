@@ -7,7 +7,8 @@ from typing import Any
 
 import attrs
 
-from utilbill.adapters.casefile.doubtful import Weigh, find_doubts, with_estimates
+from utilbill.adapters.casefile import content_building as contents
+from utilbill.adapters.casefile.doubtful import Weigh, find_doubts, was_known, with_estimates
 from utilbill.adapters.casefile.models import (
     BonusModel,
     CarbonPriceModel,
@@ -27,6 +28,7 @@ from utilbill.adapters.casefile.models import (
     QuantityTaxModel,
     ReadingModel,
     RegisterModel,
+    SeriesModel,
     StandingChargeModel,
     StateNumberModel,
     SupplyModel,
@@ -36,11 +38,12 @@ from utilbill.adapters.casefile.models import (
 )
 from utilbill.adapters.markets import market as find_market
 from utilbill.billing.bill import Bill, combine
+from utilbill.billing.comparison import ConsumptionComparison
 from utilbill.billing.emissions import EmissionStatement, SuppliedEnergy
 from utilbill.billing.forecasting import ExpectedQuantity, forecast, next_forecast, next_period
 from utilbill.billing.settlement import Settlement, SettlementKind
 from utilbill.billing.settling import Case
-from utilbill.contracts.contract import BillingEntity, Contract, Party, SupplyPoint
+from utilbill.contracts.contract import Contract, SupplyPoint
 from utilbill.installments.plan import Installment, InstallmentPlan, build_plan, due_dates
 from utilbill.installments.received import ReceivedInstallment
 from utilbill.law.parameter import HorizonPolicy
@@ -54,7 +57,7 @@ from utilbill.tariffs.components import OneOff, PercentDiscount, StandingCharge,
 from utilbill.tariffs.guarantee import PriceGuarantee
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.taxes.parts import TaxPart
-from utilbill.taxes.vat import FixedTaxation, Taxation, TaxRate
+from utilbill.taxes.vat import FixedTaxation, Taxation, TaxRate, untaxed
 from utilbill.values.dated import Dated, Timeline
 from utilbill.values.errors import (
     CurrencyMismatchError,
@@ -88,6 +91,7 @@ class LoadedCase:
         plans: Wishes for installments to come, one per supply, None where there is none.
         document_date: Date of issue.
         due_date: Day on which the balance is due.
+        number: Number of the bill; empty for a draft.
         places: Where the parts of each supply stand in the file.
     """
 
@@ -98,6 +102,7 @@ class LoadedCase:
     plans: "tuple[PlanWish | None, ...]"
     document_date: dt.date | None
     due_date: dt.date | None
+    number: str = ""
     places: "tuple[Places, ...]" = attrs.field(repr=False)
 
 
@@ -191,6 +196,7 @@ def build_case(
         plans=tuple(wish for _, wish in pairs),
         document_date=document.date if document else None,
         due_date=document.due if document else None,
+        number=document.number if document else "",
         places=places,
     )
 
@@ -204,6 +210,7 @@ def bill_case(loaded: LoadedCase) -> Bill:
     settlements: list[Settlement] = []
     plans: list[InstallmentPlan] = []
     emissions: list[EmissionStatement] = []
+    comparisons: list[ConsumptionComparison] = []
     for case, wish, place in zip(loaded.cases, loaded.plans, loaded.places, strict=True):
         try:
             place.check_prices()
@@ -215,6 +222,8 @@ def bill_case(loaded: LoadedCase) -> Bill:
                 emissions.append(
                     emission_statement(settlement, place.supply.emissions, loaded.market)
                 )
+            if place.supply.comparison is not None:
+                comparisons.append(contents.comparison(settlement, place.supply.comparison))
         except UtilbillError as error:
             if error.where is None:
                 error.where = place.of(error) or Where(loaded.name)
@@ -225,6 +234,8 @@ def bill_case(loaded: LoadedCase) -> Bill:
         due_date=loaded.due_date,
         next_plans=plans,
         emissions=emissions,
+        comparisons=comparisons,
+        number=loaded.number,
     )
 
 
@@ -325,8 +336,10 @@ def _supply(
     if supply.estimated_readings or supply.plausibility:
         with at(supply):
             registers = Registers(contract.supply_point.registers)
-        known += tuple(with_estimates(known, supply.estimated_readings, registers, weigh))
-        found = tuple(find_doubts(known, supply.plausibility, registers, weigh))
+        then = tuple(held for held in known if was_known(held, header.known_on))
+        estimates = tuple(with_estimates(then, supply.estimated_readings, registers, weigh))
+        found = tuple(find_doubts((*then, *estimates), supply.plausibility, registers, weigh))
+        known += estimates
     case = Case(
         contract=contract,
         period=period,
@@ -349,8 +362,6 @@ def _supply(
 
 def _contract(header: HeaderModel, supply: SupplyModel) -> Contract:
     model = supply.contract
-    customer = header.customer
-    supplier = header.supplier
     with at(model):
         return Contract(
             id=model.id,
@@ -365,18 +376,19 @@ def _contract(header: HeaderModel, supply: SupplyModel) -> Contract:
                 ),
                 address=model.address,
                 region=model.region,
+                network_operator=contents.market_partner(model.network_operator),
+                metering_operator=contents.market_partner(model.metering_operator),
             ),
             supply_start=model.supply_start,
             supply_end=_after(model.supply_end),
             customer_class=model.customer_class,
             supply_basis=model.supply_basis,
             billing_year_start=model.billing_year_start,
-            customer=Party(customer.name, customer.address) if customer else None,
-            supplier=(
-                BillingEntity(supplier.name, supplier.address, supplier.tax_number)
-                if supplier
-                else None
-            ),
+            customer=contents.customer(header.customer),
+            supplier=contents.supplier(header.supplier),
+            product=contents.product(model.product),
+            terms=contents.terms(model.terms),
+            payment=contents.payment(model.payment),
         )
 
 
@@ -534,20 +546,16 @@ def _received(supply: SupplyModel, requested: "_Requested") -> tuple[ReceivedIns
     found: list[ReceivedInstallment] = []
     for paid in supply.received:
         with at(paid):
-            if paid.parts:
-                parts = _parts(paid.parts, requested.prices.main_tax)
-                found.append(ReceivedInstallment(day=paid.day, gross=paid.amount, parts=parts))
-                continue
-            whole = requested.at_its_rate(paid.day, paid.amount, paid.tax_percent)
-            if paid.net is not None:
-                part = attrs.evolve(whole.parts[0], net=paid.net, tax=paid.amount - paid.net)
-                whole = attrs.evolve(whole, parts=(part,))
-            found.append(whole)
+            parts = requested.parts(paid.day, paid.amount, paid.tax_percent, paid.parts)
+            if paid.net is not None and not paid.parts:
+                net, tax = paid.net, paid.amount - paid.net
+                parts = (attrs.evolve(parts[0], net=net, tax=tax),)
+            found.append(ReceivedInstallment(day=paid.day, gross=paid.amount, parts=parts))
     for series in supply.received_series:
         with at(series):
             found.extend(
-                requested.at_its_rate(day, series.amount, series.tax_percent)
-                for day in due_dates(series.first, series.count, series.every_months)
+                ReceivedInstallment(day=day, gross=series.amount, parts=parts)
+                for day, parts in requested.series(series)
             )
     return tuple(found)
 
@@ -556,15 +564,13 @@ def _demanded(supply: SupplyModel, requested: "_Requested") -> tuple[Installment
     found: list[Installment] = []
     for asked in supply.demanded:
         with at(asked):
-            parts = _parts(asked.parts, requested.prices.main_tax) if asked.parts else None
-            if parts is None:
-                parts = requested.at_its_rate(asked.due, asked.amount, asked.tax_percent).parts
+            parts = requested.parts(asked.due, asked.amount, asked.tax_percent, asked.parts)
             found.append(Installment(asked.due, asked.amount, parts))
     for series in supply.demanded_series:
         with at(series):
-            for day in due_dates(series.first, series.count, series.every_months):
-                whole = requested.at_its_rate(day, series.amount, series.tax_percent)
-                found.append(Installment(day, series.amount, whole.parts))
+            found.extend(
+                Installment(day, series.amount, parts) for day, parts in requested.series(series)
+            )
     return tuple(found)
 
 
@@ -573,6 +579,8 @@ def _parts(models: Sequence[TaxPartModel], category: TaxCategory) -> tuple[TaxPa
     for model in models:
         with at(model):
             rate = TaxRate(category, model.tax_percent, reference="as invoiced")
+            if category.taxed and not model.tax_percent:  # a fee beside what is taxed
+                rate = untaxed(TaxCategory.OUT_OF_SCOPE)
             parts.append(TaxPart(rate, model.net, model.tax))
     return tuple(parts)
 
@@ -584,6 +592,19 @@ class _Requested:
     prices: PriceSheet
     commodity: str
     rates: Taxation | None
+
+    def parts(
+        self, day: dt.date, gross: Money, percent: Decimal | None, models: Sequence[TaxPartModel]
+    ) -> tuple[TaxPart, ...]:
+        if models:
+            return _parts(models, self.prices.main_tax)
+        return self.at_its_rate(day, gross, percent).parts
+
+    def series(self, model: SeriesModel) -> list[tuple[dt.date, tuple[TaxPart, ...]]]:
+        return [
+            (day, self.parts(day, model.amount, model.tax_percent, model.parts))
+            for day in due_dates(model.first, model.count, model.every_months)
+        ]
 
     def at_its_rate(
         self, day: dt.date, gross: Money, percent: Decimal | None
