@@ -66,10 +66,15 @@ from .contracts import (
     SupplyPoint as SupplyPoint,
 )
 from .documents import (
+    BillKind as BillKind,
+    ContentRequirement as ContentRequirement,
+    ContentRules as ContentRules,
+    MissingContent as MissingContent,
     PriceOverview as PriceOverview,
     PriceRow as PriceRow,
     bill_text as bill_text,
     explain as explain,
+    missing_contents as missing_contents,
     price_overview as price_overview,
 )
 from .installments import (
@@ -232,6 +237,7 @@ __all__ = [
     "AdvancePayment",
     "BeyondHorizonError",
     "Bill",
+    "BillKind",
     "BillStanding",
     "BillingEntity",
     "BillingRules",
@@ -250,6 +256,8 @@ __all__ = [
     "Consumption",
     "ConsumptionComparison",
     "Contact",
+    "ContentRequirement",
+    "ContentRules",
     "Contract",
     "ContractTerms",
     "CoverageError",
@@ -295,6 +303,7 @@ __all__ = [
     "MarketPartner",
     "MarketPartnerCode",
     "MeteringLocationId",
+    "MissingContent",
     "Money",
     "NotInForceError",
     "ObisCode",
@@ -378,6 +387,7 @@ __all__ = [
     "json_schema",
     "load_case",
     "market",
+    "missing_contents",
     "next_forecast",
     "offset_credit",
     "parse_case",
