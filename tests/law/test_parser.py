@@ -70,11 +70,17 @@ def test_coverage_tells_years_parts_and_holes():
 
 def test_on_a_day_the_reason_stands_where_no_figure_does():
     def shown(day):
-        return law(GOOD).on(dt.date.fromisoformat(day)).records()[0]["value"]
+        record = law(GOOD).on(dt.date.fromisoformat(day)).records()[0]
+        return record["value"], record["state"], record["verified"]
 
-    assert [shown(day) for day in ("2019-01-01", "2022-05-01", "2027-01-01")] == [
-        "(NotInForce)", "-", "(BeyondHorizon)",
-    ]  # fmt: skip
+    days = ("2019-01-01", "2020-07-01", "2021-01-01", "2022-05-01", "2027-01-01")
+    assert [shown(day) for day in days] == [
+        (None, "not known", None),
+        (None, "not known", None),
+        (6, "holds", False),
+        (None, "does not exist", True),
+        (None, "not known yet", None),
+    ]
 
 
 WRONG = {

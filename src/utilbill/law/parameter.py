@@ -125,7 +125,7 @@ in Python), or bill a later period.
             BeyondHorizonError: If a day is past the horizon, or lies in a hole, and no policy was
                 chosen.
         """
-        horizon = self._horizon(known_on)
+        horizon = self.known_until(known_on)
         unknown = self._unknown(period, horizon)
         if not unknown:
             return self._held(period, known_on)
@@ -146,20 +146,22 @@ in Python), or bill a later period.
             found.append(Period(horizon + ONE_DAY, max(period.end, horizon + 2 * ONE_DAY)))
         return [days for days in found if days.intersection(period) is not None]
 
-    def _horizon(self, known_on: dt.date | None) -> dt.date | None:
-        """Return the last known day; earlier where a later figure was not yet published."""
+    def known_until(self, known_on: dt.date | None = None) -> dt.date | None:
+        """Return the last day that was known on another; None where law is open."""
         if self.horizon is None or known_on is None:
             return self.horizon
-        known = {held.since for held in self._known_entries(known_on)}
+        known = {held.since for held in self.known(known_on)}
         unpublished = [
             held.since - ONE_DAY for held in self.timeline.entries if held.since not in known
         ]
         return min([self.horizon, *unpublished])
 
-    def _known_entries(self, known_on: dt.date | None) -> list[Dated[Figure]]:
-        """Return what was known on a day, by the rule that the attributes of the class state."""
+    def known(self, known_on: dt.date | None = None) -> list[Dated[Figure]]:
+        """Return the figures that were known on a day, by the rule stated above, or all."""
+        if known_on is None:
+            return list(self.timeline.entries)
         known = as_known(self.timeline.entries, known_on)
-        if self.horizon is None or known_on is None:
+        if self.horizon is None:
             return known
         return [held for held in known if (held.known_since or held.since) <= known_on]
 
@@ -254,21 +256,20 @@ in Python), or bill a later period.
 
     def table(self, known_on: dt.date | None = None) -> Table:
         """Return the history as a table: every figure, or what was known on a day."""
-        entries = self.timeline.entries if known_on is None else self._known_entries(known_on)
         return Table(
             title=f"{self.name}: {self.title.en} ({self.title.local or self.title.en})",
             columns=("since", "value", "unit", "reference", "known since", "verified", "note"),
             rows=tuple(
                 (
                     entry.since,
-                    "-" if entry.value.value is None else entry.value.value,
+                    entry.value.value,
                     self.unit.symbol,
                     entry.value.reference,
-                    entry.known_since or "",
-                    "yes" if entry.value.verified else "no",
+                    "always" if entry.known_since == ALWAYS else entry.known_since,
+                    entry.value.verified,
                     entry.value.note,
                 )
-                for entry in entries
+                for entry in self.known(known_on)
             ),
         )
 
@@ -365,21 +366,28 @@ class LawBook:
         return LawBook(self.version, followed, self._own)
 
     def on(self, day: dt.date, known_on: dt.date | None = None) -> Table:
-        """Return all figures that hold on a day, with their sources."""
+        """Return all figures on a day, with their sources and whether they hold.
+
+        The state of a figure is ``holds``, ``does not exist`` (the law knows no such thing on that
+        day), ``not known`` (the day is before the first figure of this book, or in a gap; law may
+        well have said something) or ``not known yet``.
+        """
         rows: list[tuple[object, ...]] = []
         for parameter in self:
+            name, unit = parameter.name, parameter.unit.symbol
             try:
                 figure = parameter.at(day, known_on)
-            except (NotInForceError, BeyondHorizonError) as error:
-                reason = type(error).__name__.removesuffix("Error")
-                rows.append((parameter.name, f"({reason})", parameter.unit.symbol, "", ""))
+            except NotInForceError:
+                rows.append((name, None, unit, "not known", None, None))
                 continue
-            value = "-" if figure.value is None else figure.value
-            verified = "yes" if figure.verified else "no"
-            rows.append((parameter.name, value, parameter.unit.symbol, figure.reference, verified))
+            except BeyondHorizonError:
+                rows.append((name, None, unit, "not known yet", None, None))
+                continue
+            state = "does not exist" if figure.value is None else "holds"
+            rows.append((name, figure.value, unit, state, figure.reference, figure.verified))
         return Table(
-            title=f"Law on {day}",
-            columns=("name", "value", "unit", "reference", "verified"),
+            title=f"Law on {day}" + (f", as known on {known_on}" if known_on else ""),
+            columns=("name", "value", "unit", "state", "reference", "verified"),
             rows=tuple(rows),
         )
 
@@ -402,21 +410,24 @@ class LawBook:
             ),
         )
 
-    def table(self) -> Table:
-        """Return a list of all parameters."""
+    def table(self, known_on: dt.date | None = None) -> Table:
+        """Return a list of all parameters, or of what was known of them on a day."""
+        known = {held.name: held.known(known_on) for held in self}
+        asked = f", as known on {known_on}" if known_on else ""
         return Table(
-            title=f"Law, version {self.version}",
+            title=f"Law, version {self.version}{asked}",
             columns=("name", "title", "unit", "known from", "horizon", "figures"),
             rows=tuple(
                 (
                     held.name,
                     held.title.en,
                     held.unit.symbol,
-                    held.timeline.entries[0].since,
-                    held.horizon or "open",
-                    len(held.timeline.entries),
+                    known[held.name][0].since,
+                    held.known_until(known_on) or "open",
+                    len(known[held.name]),
                 )
                 for held in self
+                if known[held.name]
             ),
         )
 
