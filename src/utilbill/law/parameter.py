@@ -14,7 +14,7 @@ import attrs
 from utilbill.law.errors import BeyondHorizonError, NotInForceError, UnknownParameterError
 from utilbill.values.dated import Dated, Timeline, as_known
 from utilbill.values.errors import GapError
-from utilbill.values.explanation import Input, Label
+from utilbill.values.explanation import Input, Label, as_label, optional_label
 from utilbill.values.period import ONE_DAY, Period, next_day, tiles
 from utilbill.values.table import Table
 from utilbill.values.units import Unit, as_unit
@@ -58,7 +58,7 @@ class Figure:
     reference: str
     verified: bool = True
     note: str = ""
-    title: Label | None = None
+    title: Label | None = attrs.field(default=None, converter=optional_label)
     carried: bool = False
 
 
@@ -97,7 +97,7 @@ in Python), or bill a later period.
     """
 
     name: str
-    title: Label
+    title: Label = attrs.field(converter=as_label)
     unit: Unit = attrs.field(converter=as_unit)
     looks_at: LooksAt
     timeline: Timeline[Figure]
