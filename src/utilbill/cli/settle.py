@@ -11,10 +11,12 @@ from utilbill.cli.errors import REFUSED, show, write
 from utilbill.values.errors import UtilbillError
 
 _SUFFIXES = (".yaml", ".yml", ".json")
+_SCHEMA = ".schema.json"
 _HELP = """Settle case files and print the bills.
 
 A case file is YAML or JSON: contract, price sheet, readings (inline, or as CSV beside it) and
-installments. A directory stands for all case files in it. One bad file does not stop the others.
+installments. A directory stands for all case files in it, but for *.schema.json. One bad file does
+not stop the others.
 
 \b
 A first own bill:
@@ -46,7 +48,10 @@ Exit codes:
     help="Print how a line came about: its number, the id of a component, tax, or plan.",
 )
 @click.option(
-    "--language", metavar="CODE", help="Language of the bill: de or en; the market's by default."
+    "--language",
+    metavar="CODE",
+    help="Language of the bill: de or en; the market's by default. sv and pl have numbers and "
+    "dates, but English words so far; a note says so.",
 )
 @click.option("--example", is_flag=True, help="Print an example case file and stop.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of case files and stop.")
@@ -84,13 +89,17 @@ def _case_files(paths: tuple[Path, ...]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(held for held in path.iterdir() if held.suffix.lower() in _SUFFIXES)
+            inside = sorted(held for held in path.iterdir() if _is_case(held.name.lower()))
             if not inside:
                 raise click.UsageError(f"No case files (.yaml, .yml, .json) in {path}.")
             found.extend(inside)
         else:
             found.append(path)
     return found
+
+
+def _is_case(name: str) -> bool:
+    return name.endswith(_SUFFIXES) and not name.endswith(_SCHEMA)
 
 
 def _settle_all(
@@ -103,13 +112,16 @@ def _settle_all(
 ) -> int:
     from tqdm import tqdm
 
+    from utilbill.documents.texts import languages
+
     refused = 0
+    without_words: set[str] = set()
     several = len(found) > 1
     results: list[str] = []
     progress = tqdm(found, unit="file", disable=None if several else True, leave=False)
     for path in progress:
         try:
-            shown = _one(path, html_file, explain, language, as_json=as_json)
+            shown, words = _one(path, html_file, explain, language, as_json=as_json)
         except UtilbillError as error:
             refused += 1
             with tqdm.external_write_mode(file=sys.stderr):
@@ -118,6 +130,8 @@ def _settle_all(
         if as_json:
             results.append(shown)
             continue
+        if words not in languages():
+            without_words.add(words)
         with tqdm.external_write_mode(file=sys.stdout):
             if several:
                 click.echo(f"### {path}")
@@ -127,6 +141,8 @@ def _settle_all(
     if as_json:
         joined = ",\n".join(results)
         click.echo(joined if not several else f"[{joined}]")
+    for words in sorted(without_words):
+        click.echo(f"note: there are no words in {words} yet; English stands for them", err=True)
     if several:
         click.echo(f"{len(found) - refused} settled, {refused} refused", err=True)
     return refused
@@ -139,7 +155,8 @@ def _one(
     language: str | None,
     *,
     as_json: bool,
-) -> str:
+) -> tuple[str, str]:
+    """Settle one file; return what to show, and the language of it."""
     from utilbill.adapters.casefile import bill_case, load_case
     from utilbill.adapters.html_page import bill_page
     from utilbill.adapters.results import bill_to_json
@@ -151,9 +168,10 @@ def _one(
     if html_file is not None:
         write(html_file, bill_page(bill, words))
         if not (as_json or explain):
-            return f"{path}: {html_file}"
+            return f"{path}: {html_file}", words
     if explain is not None:
-        return "\n".join(str(tree) for tree in find_explanation(bill, explain, words))
+        trees = find_explanation(bill, explain, words)
+        return "\n".join(str(tree) for tree in trees), words
     if as_json:
-        return bill_to_json(bill, indent=1)
-    return bill_text(bill, words)
+        return bill_to_json(bill, indent=1), words
+    return bill_text(bill, words), words

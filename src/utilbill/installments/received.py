@@ -44,6 +44,10 @@ class ReceivedInstallment:
             raise InstallmentError(
                 "gross", self.gross, "has fractions of a cent", "Give what was really received."
             )
+        if self.gross.amount < 0:
+            raise InstallmentError(
+                "received", self.gross, "is below zero", "Give what was received."
+            )
         if self.net + self.tax != self.gross:
             raise InstallmentError(
                 "gross",
