@@ -8,6 +8,7 @@ from .adapters.casefile import (
     parse_case as parse_case,
 )
 from .adapters.html_page import bill_page as bill_page
+from .adapters.law_text import parse_law as parse_law
 from .adapters.markets import (
     installed as installed,
     market as market,
