@@ -28,17 +28,28 @@ from utilbill.values.errors import (
     NegativeConsumptionError,
     UnitError,
 )
-from utilbill.values.exact import add, exact, multiply, subtract
-from utilbill.values.explanation import Constant, Explanation, Input, Label, Operation
-from utilbill.values.money import Money
+from utilbill.values.exact import add, as_text, exact, multiply, subtract
+from utilbill.values.explanation import Constant, Explanation, Input, Label, Operation, as_label
+from utilbill.values.money import Money, as_money
 from utilbill.values.period import Period, whole_day
 from utilbill.values.tax import TaxCategory
 from utilbill.values.units import Price, Quantity, Unit
 
 
 def as_prices(value: Timeline[Price] | Price | str) -> Timeline[Price]:
-    """Accept dated prices, one price for all time, or its text."""
+    """Accept dated prices, one price for all time, or its text.
+
+    Raises:
+        FloatRefusedError: If a binary float is given.
+        InvalidInputError: If it is no price.
+        UnitError: If it has no unit, or dated prices change theirs.
+    """
     if isinstance(value, Timeline):
+        for entry in value.entries:
+            if not isinstance(entry.value, Price):
+                advice = "Write dated_prices((day, price), ...), or Dated(day, Price(...))."
+                as_text(entry.value, "prices", advice)
+                raise InvalidInputError("prices", entry.value, "is no price", advice)
         currencies = {entry.value.currency for entry in value.entries}
         pers = {entry.value.per.dimension for entry in value.entries}
         if len(currencies) > 1 or len(pers) > 1:
@@ -120,7 +131,7 @@ class ComponentBase:
     """What all base components answer alike."""
 
     id: str
-    label: Label
+    label: Label = attrs.field(converter=as_label)
     tax: TaxCategory = attrs.field(default=TaxCategory.STANDARD, converter=TaxCategory)
     kind: LineKind = attrs.field(default=LineKind.CHARGED, converter=LineKind)
     source: str = ""
@@ -433,7 +444,7 @@ class OneOff(ComponentBase):
     """
 
     tax: TaxCategory = attrs.field(default=TaxCategory.FULL, converter=TaxCategory)
-    amount: Money
+    amount: Money = attrs.field(converter=as_money)
     on: dt.date = attrs.field(converter=whole_day)
     role: ChargeRole = attrs.field(default=ChargeRole.SERVICE, converter=ChargeRole)
 
