@@ -41,6 +41,7 @@ from utilbill.values.errors import (
     MissingRegisterError,
     UtilbillError,
 )
+from utilbill.values.exact import plain
 from utilbill.values.explanation import Constant, Label, Rounded, rounded
 from utilbill.values.findings import Finding, Severity
 from utilbill.values.money import Money
@@ -198,6 +199,7 @@ def settle(
             *(used.findings if used else ()),
             *_on_supply(rules, contract, period, pieces),
             *build.findings,
+            *_on_rates(build.lines),
             *_on_estimates(used),
             *_on_bonuses(prices, context),
             *_on_untaxed(deducted, totals),
@@ -390,6 +392,8 @@ class _Builder:
                 for draft in component.drafts(part, held, quantities, self.context):
                     rate = self.taxes.rate(component.tax, draft.period.start)
                     self.lines.append(self._line(component, draft, label, rate))
+                    for figure in draft.figures:
+                        self._note_unverified(component, figure)
             self._note_unverified(component, held)
 
     def _divided(
@@ -404,7 +408,7 @@ class _Builder:
 
     def _note_unverified(self, component: Component, held: Any) -> None:
         if getattr(held, "verified", True) is False:
-            self.findings.append(
+            self._note(
                 Finding(
                     "unverified_figure",
                     Label(
@@ -415,7 +419,7 @@ class _Builder:
                 )
             )
         if getattr(held, "carried", False):
-            self.findings.append(
+            self._note(
                 Finding(
                     "carried_past_horizon",
                     Label(
@@ -425,6 +429,10 @@ class _Builder:
                     Severity.WARNING,
                 )
             )
+
+    def _note(self, finding: Finding) -> None:
+        if finding not in self.findings:
+            self.findings.append(finding)
 
     def add_on_lines(self, component: Component) -> None:
         by_rate: dict[Any, list[Line]] = {}
@@ -545,6 +553,23 @@ def _months_missed(bonus: Bonus, context: Context, end: dt.date) -> int:
         return bonus.after_months
     lost = bonus.given_back_on(context) is not None and earned in context.period
     return bonus.stay_months if lost else 0
+
+
+def _on_rates(lines: Sequence[Line]) -> tuple[Finding, ...]:
+    charged = (line.tax for line in lines if line.kind is LineKind.CHARGED)
+    found = [
+        Finding(
+            "unverified_figure",
+            Label(
+                f"The rate of tax {plain(rate.percent)} % ({rate.reference}) is not verified.",
+                f"Der Steuersatz {plain(rate.percent)} % ({rate.reference}) ist nicht geprüft.",
+            ),
+            Severity.WARNING,
+        )
+        for rate in charged
+        if not rate.verified
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def _on_untaxed(deducted: tuple[ReceivedInstallment, ...], totals: Totals) -> tuple[Finding, ...]:

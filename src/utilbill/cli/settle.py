@@ -4,13 +4,16 @@ import json
 import sys
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from utilbill.cli.errors import REFUSED, show, write
-from utilbill.values.errors import UtilbillError
+from utilbill.cli.errors import INCOMPLETE, REFUSED, write
+from utilbill.cli.files import are_several, case_files, show_each
 
-_SUFFIXES = (".yaml", ".yml", ".json")
+if TYPE_CHECKING:
+    from utilbill.cli.contents import ContentCheck
+
 _HELP = """Settle case files and print the bills.
 
 A case file is YAML or JSON: contract, price sheet, readings (inline, or as CSV beside it) and
@@ -28,6 +31,7 @@ Exit codes:
   0  all files were settled
   1  at least one file was refused; the reason is on standard error
   2  the command itself was not understood
+  3  with --check-contents: a bill does not say all that law asks for
 """
 
 
@@ -48,6 +52,11 @@ Exit codes:
 @click.option(
     "--language", metavar="CODE", help="Language of the bill: de or en; the market's by default."
 )
+@click.option(
+    "--check-contents",
+    is_flag=True,
+    help="Print what law asks the bill to say and it does not, instead of the bill.",
+)
 @click.option("--example", is_flag=True, help="Print an example case file and stop.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of case files and stop.")
 def settle(
@@ -57,6 +66,7 @@ def settle(
     language: str | None,
     *,
     as_json: bool,
+    check_contents: bool,
     example: bool,
     schema: bool,
 ) -> None:
@@ -72,65 +82,25 @@ def settle(
         return
     if not paths:
         raise click.UsageError("Name a case file, or see: utilbill settle --example")
-    found = _case_files(paths)
+    found = case_files(paths)
     if html_file is not None and len(found) != 1:
         raise click.UsageError("--html writes one page: name one case file.")
-    several = len(found) > 1 or any(path.is_dir() for path in paths)
-    refused = _settle_all(found, html_file, explain, language, as_json=as_json, several=several)
-    if refused:
+    several = are_several(paths, found)
+    check = _content_check() if check_contents else None
+
+    def one(path: Path) -> str:
+        return _one(path, html_file, explain, language, check, as_json=as_json, several=several)
+
+    if show_each(found, one, as_json=as_json, several=several, done="settled"):
         sys.exit(REFUSED)
+    if check is not None and check.missing:
+        sys.exit(INCOMPLETE)
 
 
-def _case_files(paths: tuple[Path, ...]) -> list[Path]:
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            inside = sorted(held for held in path.iterdir() if held.suffix.lower() in _SUFFIXES)
-            if not inside:
-                raise click.UsageError(f"No case files (.yaml, .yml, .json) in {path}.")
-            found.extend(inside)
-        else:
-            found.append(path)
-    return found
+def _content_check() -> "ContentCheck":
+    from utilbill.cli.contents import ContentCheck
 
-
-def _settle_all(
-    found: list[Path],
-    html_file: Path | None,
-    explain: str | None,
-    language: str | None,
-    *,
-    as_json: bool,
-    several: bool,
-) -> int:
-    from tqdm import tqdm
-
-    refused = 0
-    results: list[str] = []
-    progress = tqdm(found, unit="file", disable=None if several else True, leave=False)
-    for path in progress:
-        try:
-            shown = _one(path, html_file, explain, language, as_json=as_json, several=several)
-        except UtilbillError as error:
-            refused += 1
-            with tqdm.external_write_mode(file=sys.stderr):
-                show(error, str(path))
-            continue
-        if as_json:
-            results.append(shown)
-            continue
-        with tqdm.external_write_mode(file=sys.stdout):
-            if several:
-                click.echo(f"### {path}")
-            click.echo(shown)
-            if several:
-                click.echo()
-    if as_json:
-        joined = ",\n".join(results)
-        click.echo(joined if not several else f"[{joined}]")
-    if several:
-        click.echo(f"{len(found) - refused} settled, {refused} refused", err=True)
-    return refused
+    return ContentCheck()
 
 
 def _one(
@@ -138,6 +108,7 @@ def _one(
     html_file: Path | None,
     explain: str | None,
     language: str | None,
+    check: "ContentCheck | None",
     *,
     as_json: bool,
     several: bool,
@@ -150,6 +121,8 @@ def _one(
     loaded = load_case(path)
     bill = bill_case(loaded)
     words = language or loaded.language
+    if check is not None:
+        return check.shown(bill, loaded.market, words, as_json=as_json)
     if html_file is not None:
         write(html_file, bill_page(bill, words))
         if not (as_json or explain):

@@ -8,8 +8,12 @@ from utilbill.billing.emissions import EmissionStatement
 from utilbill.billing.line import Line
 from utilbill.billing.settlement import Settlement
 from utilbill.billing.totals import TaxGroup, Totals
+from utilbill.contracts.contract import Contract
+from utilbill.documents.bill_contents import ContentBlocks
+from utilbill.documents.emission_document import emission_blocks
 from utilbill.documents.formats import Formats
 from utilbill.documents.model import Block, Document, Facts, Grid, Heading, Note
+from utilbill.documents.plan_document import plan_blocks
 from utilbill.documents.texts import spreading_text, text
 from utilbill.installments.plan import InstallmentPlan
 from utilbill.installments.procedure import Procedure
@@ -35,6 +39,7 @@ class _Layout:
         self.bill = bill
         self.language = language
         self.formats = Formats(language)
+        self.contents = ContentBlocks(language)
         self.number = 0
 
     def say(self, key: str) -> str:
@@ -43,24 +48,17 @@ class _Layout:
     def blocks(self) -> Iterator[Block]:
         first = self.bill.settlements[0].contract
         yield Heading(self.say("bill"), 1)
-        yield Note(self.say("draft"))
-        facts: list[tuple[str, str]] = []
-        if first.supplier:
-            facts.append(
-                (self.say("supplier"), _joined(first.supplier.name, first.supplier.address))
-            )
-            if first.supplier.tax_number:
-                facts.append((self.say("tax_number"), first.supplier.tax_number))
-        if first.customer:
-            facts.append(
-                (self.say("customer"), _joined(first.customer.name, first.customer.address))
-            )
+        standing = self.contents.standing(self.bill)
+        if standing is not None:
+            yield standing
+        facts = self.parties(first)
         if self.bill.document_date:
             facts.append((self.say("document_date"), self.formats.day(self.bill.document_date)))
         if self.bill.due_date:
             key = "payout_date" if balance_key(self.bill.balance) == "credit" else "due_date"
             facts.append((self.say(key), self.formats.day(self.bill.due_date)))
         facts.append((self._balance_name(), self._balance()))
+        facts += self.contents.payment(first, self.bill.balance)
         yield Facts(tuple(facts))
         for settlement in self.bill.settlements:
             yield from self.settlement(settlement)
@@ -69,9 +67,38 @@ class _Layout:
             yield from self.sums()
         for statement in self.bill.emissions:
             yield from self.emissions(statement)
+        yield from self.statutory()
         for plan in self.bill.next_plans:
             yield from self.plan(plan)
+        supplier = self.bill.settlements[0].contract.supplier
+        if supplier is not None and supplier.information is not None:
+            yield from self.contents.information(supplier.information)
         yield from self.notes()
+
+    def parties(self, first: Contract) -> list[tuple[str, str]]:
+        facts: list[tuple[str, str]] = []
+        if self.bill.number:
+            facts.append((self.say("bill_number"), self.bill.number))
+        if first.supplier:
+            facts.append(
+                (self.say("supplier"), _joined(first.supplier.name, first.supplier.address))
+            )
+            facts += self.contents.supplier(first.supplier)
+        if first.customer:
+            facts.append(
+                (self.say("customer"), _joined(first.customer.name, first.customer.address))
+            )
+            if first.customer.number:
+                facts.append((self.say("customer_number"), first.customer.number))
+        return facts
+
+    def statutory(self) -> Iterator[Block]:
+        for comparison in self.bill.comparisons:
+            yield from self.contents.comparison(comparison, named=len(self.bill.settlements) > 1)
+        for settlement in self.bill.settlements:
+            product = settlement.contract.product
+            if product is not None and product.energy_label is not None:
+                yield from self.contents.energy_label(product.energy_label)
 
     def _balance(self) -> str:
         return self.formats.money_with_currency(abs(self.bill.balance))
@@ -97,6 +124,7 @@ class _Layout:
             facts.append((self.say("market_location"), str(point.market_location)))
         if point.metering_location:
             facts.append((self.say("metering_location"), str(point.metering_location)))
+        facts += self.contents.contract(settlement, self.bill.document_date)
         basis = "prices_net" if settlement.basis is PriceBasis.NET else "prices_gross"
         facts.append((self.say("price_sheet"), f"{settlement.price_sheet}, {self.say(basis)}"))
         if settlement.spreading:
@@ -303,43 +331,12 @@ class _Layout:
         return bases.pop() if len(bases) == 1 else PriceBasis.NET
 
     def emissions(self, statement: EmissionStatement) -> Iterator[Block]:
-        costs, money = statement.costs, self.formats.money_with_currency
-        several = len(self.bill.settlements) > 1
-        yield Heading(self.say("emissions") + (f": {statement.contract}" if several else ""))
-        facts = [
-            (self.say("emitted"), self.formats.quantity(costs.printed_emissions)),
-            (self.say("emission_cost"), money(costs.gross)),
-            (self.say("emission_cost_net"), money(costs.net)),
-            (self.say("emission_factor"), f"{self.formats.number(costs.factor)} kg/kWh"),
-            (self.say("energy_content"), self.formats.quantity(costs.energy)),
-        ]
-        if statement.share and statement.landlord and statement.tenant:
-            share = statement.share
-            part = f"{money(statement.landlord)} ({self.formats.number(share.percent)} %)"
-            weight = f"{self.formats.number(share.per_square_metre)} kg/m²"
-            facts += [
-                (self.say("per_square_metre"), weight),
-                (self.say("landlord"), part),
-                (self.say("tenant"), money(statement.tenant)),
-            ]
-        yield Facts(tuple(facts))
-        yield Note(self.say("emission_claims"))
+        named = statement.contract if len(self.bill.settlements) > 1 else ""
+        yield from emission_blocks(statement, self.formats, named)
 
     def plan(self, plan: InstallmentPlan) -> Iterator[Block]:
-        several = len(self.bill.settlements) > 1 and plan.contract
-        yield Heading(self.say("plan") + (f": {plan.contract}" if several else ""))
-        yield Grid(
-            (self.say("plan_due"), f"{self.say('amount')} {plan.total.currency}"),
-            frozenset({1}),
-            tuple(
-                (self.formats.day(held.due), self.formats.money(held.gross))
-                for held in plan.installments
-            ),
-            (
-                (self.say("plan_total"), self.formats.money(plan.total)),
-                (self.say("plan_remainder"), self.formats.money(plan.remainder)),
-            ),
-        )
+        named = plan.contract if len(self.bill.settlements) > 1 else ""
+        yield from plan_blocks(plan, self.formats, named)
 
     def notes(self) -> Iterator[Block]:
         bill = self.bill
