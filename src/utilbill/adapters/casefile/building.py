@@ -49,7 +49,7 @@ from utilbill.installments.received import ReceivedInstallment
 from utilbill.law.parameter import HorizonPolicy
 from utilbill.markets.market import Market
 from utilbill.metering.energy_conversion import EnergyConversion
-from utilbill.metering.registers import KWH, Reading, Register, Registers
+from utilbill.metering.registers import KWH, Reading, Register
 from utilbill.prorating.spreading import BY_READING, LINEAR, DayWeights, Linear, Spreading
 from utilbill.tariffs.bonus import Bonus
 from utilbill.tariffs.component import ChargeRole, Component, LineKind, Measure, PriceBasis
@@ -335,7 +335,7 @@ def _supply(
     found: tuple[Finding, ...] = ()
     if supply.estimated_readings or supply.plausibility:
         with at(supply):
-            registers = Registers(contract.supply_point.registers)
+            registers = contract.supply_point.declared
         then = tuple(held for held in known if was_known(held, header.known_on))
         estimates = tuple(with_estimates(then, supply.estimated_readings, registers, weigh))
         found = tuple(find_doubts((*then, *estimates), supply.plausibility, registers, weigh))
