@@ -19,6 +19,7 @@ from .adapters.heatcosts import (
     share_heat_costs as share_heat_costs,
 )
 from .adapters.html_page import bill_page as bill_page
+from .adapters.law_text import parse_law as parse_law
 from .adapters.markets import (
     installed as installed,
     market as market,
@@ -77,10 +78,15 @@ from .contracts import (
     SupplyPoint as SupplyPoint,
 )
 from .documents import (
+    BillKind as BillKind,
+    ContentRequirement as ContentRequirement,
+    ContentRules as ContentRules,
+    MissingContent as MissingContent,
     PriceOverview as PriceOverview,
     PriceRow as PriceRow,
     bill_text as bill_text,
     explain as explain,
+    missing_contents as missing_contents,
     price_overview as price_overview,
 )
 from .installments import (
@@ -243,6 +249,7 @@ __all__ = [
     "AdvancePayment",
     "BeyondHorizonError",
     "Bill",
+    "BillKind",
     "BillStanding",
     "BillingEntity",
     "BillingRules",
@@ -261,6 +268,8 @@ __all__ = [
     "Consumption",
     "ConsumptionComparison",
     "Contact",
+    "ContentRequirement",
+    "ContentRules",
     "Contract",
     "ContractTerms",
     "CoverageError",
@@ -307,6 +316,7 @@ __all__ = [
     "MarketPartner",
     "MarketPartnerCode",
     "MeteringLocationId",
+    "MissingContent",
     "Money",
     "NotInForceError",
     "ObisCode",
@@ -396,6 +406,7 @@ __all__ = [
     "load_case",
     "load_heat_costs",
     "market",
+    "missing_contents",
     "next_forecast",
     "offset_credit",
     "parse_case",
