@@ -34,6 +34,7 @@ from utilbill.adapters.casefile.models import (
     SupplyModel,
     TaxPartModel,
     TaxRateModel,
+    TieredPriceModel,
     UnitPriceModel,
 )
 from utilbill.adapters.markets import market as find_market
@@ -56,6 +57,7 @@ from utilbill.tariffs.component import ChargeRole, Component, LineKind, Measure,
 from utilbill.tariffs.components import OneOff, PercentDiscount, StandingCharge, UnitPrice
 from utilbill.tariffs.guarantee import PriceGuarantee
 from utilbill.tariffs.price_sheet import PriceSheet
+from utilbill.tariffs.tiers import Tier, TieredPrice
 from utilbill.taxes.parts import TaxPart
 from utilbill.taxes.vat import FixedTaxation, Taxation, TaxRate, untaxed
 from utilbill.values.dated import Dated, Timeline
@@ -712,21 +714,8 @@ def _component(model: Any, commodity: str, held: Market | None) -> tuple[Compone
                 role=role,
             ),
         )
-    if isinstance(model, UnitPriceModel):
-        return (
-            UnitPrice(
-                id=model.id,
-                label=_label(model),
-                tax=model.tax,
-                kind=_kind(model),
-                source=model.source,
-                prices=_prices(model),
-                registers=model.registers,
-                less=model.less,
-                role=model.role,
-                group=model.group,
-            ),
-        )
+    if isinstance(model, UnitPriceModel | TieredPriceModel):
+        return (_by_quantity(model),)
     if isinstance(model, PercentDiscountModel):
         holds = None
         if model.first or model.last:
@@ -770,6 +759,36 @@ def _component(model: Any, commodity: str, held: Market | None) -> tuple[Compone
             ),
         )
     return _statutory(model, commodity, held)
+
+
+def _by_quantity(model: UnitPriceModel | TieredPriceModel) -> Component:
+    if isinstance(model, UnitPriceModel):
+        return UnitPrice(
+            id=model.id,
+            label=_label(model),
+            tax=model.tax,
+            kind=_kind(model),
+            source=model.source,
+            prices=_prices(model),
+            registers=model.registers,
+            less=model.less,
+            role=model.role,
+            group=model.group,
+        )
+    return TieredPrice(
+        id=model.id,
+        label=_label(model),
+        tax=model.tax,
+        kind=_kind(model),
+        source=model.source,
+        tiers=[Tier(held.price, held.up_to, held.label) for held in model.tiers],
+        mode=model.mode,
+        proration=model.proration,
+        registers=model.registers,
+        less=model.less,
+        role=model.role,
+        group=model.group,
+    )
 
 
 def _statutory(model: Any, commodity: str, held: Market | None) -> tuple[Component, ...]:
