@@ -31,6 +31,49 @@ def test_all_that_begin_with_a_name():
     assert "de.levy" not in shown
 
 
+def test_all_that_begin_with_a_name_come_with_their_whole_history():
+    shown = run("de.vat").stdout
+    assert "2020-07-01" in shown
+    assert shown.count("since ") == 5 == len(shown.split("\n\n"))
+    records = json.loads(run("de.vat", "--json").stdout)
+    assert {"de.vat.gas", "de.vat.standard"} <= {record["name"] for record in records}
+    (cut,) = [
+        held
+        for held in records
+        if (held["name"], held["since"]) == ("de.vat.reduced", "2020-07-01")
+    ]
+    assert (cut["value"], cut["verified"], cut["known since"]) == ("5", True, None)
+
+
+def test_the_day_of_knowledge_alone_counts():
+    def horizons(*arguments):
+        records = json.loads(run(*arguments, "--json").stdout)
+        return {record["name"]: record["horizon"] for record in records}
+
+    assert horizons()["de.levy.kwkg"] == "2026-12-31"
+    assert horizons("--known-on", "2024-01-01")["de.levy.kwkg"] == "2024-12-31"
+    assert "0.403" in run("de.levy.stromnev19", "--known-on", "2023-11-01").stdout
+    assert "0.643" not in run("de.levy.stromnev19", "--known-on", "2023-11-01").stdout
+    result = run("de.levy.kwkg", "--on", "2026-06-01", "--known-on", "2020-01-01")
+    assert result.exit_code == 1
+    assert "was, on 2020-01-01, known until" in result.stderr
+
+
+def test_what_is_not_there_is_nothing_and_not_a_word():
+    records = json.loads(run("--on", "2016-06-30", "--json").stdout)
+    held = {record["name"]: record for record in records}
+    deadline = held["de.billing.bill_deadline"]
+    assert (deadline["value"], deadline["verified"], deadline["state"]) == (None, None, "not known")
+    storage = held["de.levy.gas_storage"]
+    assert (storage["value"], storage["verified"], storage["state"]) == (
+        None,
+        False,
+        "does not exist",
+    )
+    assert held["de.vat.standard"]["verified"] is True
+    assert held["de.vat.standard"]["state"] == "holds"
+
+
 def test_what_holds_on_a_day():
     records = json.loads(run("--on", "2020-08-01", "--json").stdout)
     held = {record["name"]: record for record in records}

@@ -70,11 +70,17 @@ def test_coverage_tells_years_parts_and_holes():
 
 def test_on_a_day_the_reason_stands_where_no_figure_does():
     def shown(day):
-        return law(GOOD).on(dt.date.fromisoformat(day)).records()[0]["value"]
+        record = law(GOOD).on(dt.date.fromisoformat(day)).records()[0]
+        return record["value"], record["state"], record["verified"]
 
-    assert [shown(day) for day in ("2019-01-01", "2022-05-01", "2027-01-01")] == [
-        "(NotInForce)", "-", "(BeyondHorizon)",
-    ]  # fmt: skip
+    days = ("2019-01-01", "2020-07-01", "2021-01-01", "2022-05-01", "2027-01-01")
+    assert [shown(day) for day in days] == [
+        (None, "not known", None),
+        (None, "not known", None),
+        (6, "holds", False),
+        (None, "does not exist", True),
+        (None, "not known yet", None),
+    ]
 
 
 WRONG = {
@@ -120,8 +126,8 @@ def test_a_list_is_no_law_file():
 def test_figures_of_ones_own_join_the_book():
     book = law(GOOD)
     own = book.with_figure("xx.rate", "2026-01-01", "7.5", "our estimate")
-    assert own.version == "test+own"
-    assert own.with_figure("xx.rate", "2027-01-01", "8", "x").version == "test+own"
+    assert own.version.startswith("test+own.")
+    assert own.with_figure("xx.rate", "2027-01-01", "8", "x").version != own.version
     figure = own["xx.rate"].at(dt.date(2026, 12, 31))
     assert (str(figure.value), figure.verified) == ("7.5", False)
     with pytest.raises(ub.BeyondHorizonError):
@@ -144,3 +150,128 @@ def test_a_carried_figure_is_marked_and_only_past_the_horizon():
         ("2030-01-01..2030-12-31", True)
     ]
     assert "carried" in rate.input(later[0][1]).source
+
+
+def carried_days(parameter, first, last):
+    return [
+        (str(days), str(figure.value), figure.carried)
+        for days, figure in parameter.pieces(ub.Period.through(first, last))
+    ]
+
+
+@pytest.fixture
+def yearly():
+    text = GOOD.replace("value: none", 'value: "7"').replace(", last: 2020-06-30", "")
+    return law(text)
+
+
+def test_an_own_figure_makes_nothing_known_between_the_horizon_and_itself(yearly):
+    rate = yearly.with_figure("xx.rate", "2027-07-01", "8", "own")["xx.rate"]
+    for day in ("2026-01-01", "2026-12-31", "2027-06-30"):
+        with pytest.raises(ub.BeyondHorizonError, match="known until 2025-12-31"):
+            rate.at(dt.date.fromisoformat(day))
+    with pytest.raises(ub.BeyondHorizonError, match="not on 2026-01-01"):
+        rate.pieces(ub.Period.through("2025-07-01", "2027-12-31"))
+    assert rate.at(dt.date(2025, 12, 31)).value == 7
+    assert rate.at(dt.date(2027, 12, 31)).value == 8
+    with pytest.raises(ub.BeyondHorizonError):
+        rate.at(dt.date(2028, 1, 1))
+
+
+def test_a_policy_carries_the_last_figure_through_the_hole_and_says_so(yearly):
+    rate = yearly.with_figure("xx.rate", "2027-07-01", "8", "own").beyond_horizon(ub.CARRY_LAST)
+    assert carried_days(rate["xx.rate"], "2025-12-01", "2028-06-30") == [
+        ("2025-12-01..2025-12-31", "7", False),
+        ("2026-01-01..2027-06-30", "7", True),
+        ("2027-07-01..2027-12-31", "8", False),
+        ("2028-01-01..2028-06-30", "8", True),
+    ]
+
+
+def test_further_own_figures_fill_the_hole_year_by_year(yearly):
+    book = yearly.with_figure("xx.rate", "2029-01-01", "9", "own")
+    rate = book.with_figure("xx.rate", "2027-03-01", "8", "own")["xx.rate"]
+    assert [str(hole) for hole in rate.holes] == [
+        "2026-01-01..2027-02-28", "2028-01-01..2028-12-31",
+    ]  # fmt: skip
+    assert rate.at(dt.date(2027, 12, 31)).value == 8
+    with pytest.raises(ub.BeyondHorizonError, match="known until 2027-12-31, not on 2028"):
+        rate.at(dt.date(2028, 1, 1))
+    coverage = ub.LawBook.of("x", [rate]).coverage(2025, 2030).records()[0]
+    assert [coverage[str(year)] for year in range(2025, 2031)] == [
+        "yes", "", "part", "", "yes", "",
+    ]  # fmt: skip
+    filled = book.with_figure("xx.rate", "2026-01-01", "8", "own")
+    filled = filled.with_figure("xx.rate", "2027-01-01", "8", "own")
+    assert [str(hole) for hole in filled["xx.rate"].holes] == ["2028-01-01..2028-12-31"]
+
+
+def test_an_own_figure_before_the_first_holds_for_its_year_alone(yearly):
+    rate = yearly.with_figure("xx.rate", "2015-01-01", "4", "own")["xx.rate"]
+    assert rate.at(dt.date(2015, 12, 31)).value == 4
+    for day in (dt.date(2014, 12, 31), dt.date(2016, 1, 1), dt.date(2019, 12, 31)):
+        with pytest.raises(ub.NotInForceError):
+            rate.at(day)
+    assert rate.at(dt.date(2020, 1, 1)).value == 5
+
+
+def test_an_own_figure_in_a_known_year_replaces_what_held(yearly):
+    rate = yearly.with_figure("xx.rate", "2020-07-01", "4", "own")["xx.rate"]
+    assert [str(rate.at(dt.date(2020, month, 1)).value) for month in (6, 7, 12)] == ["5", "4", "4"]
+    assert rate.at(dt.date(2021, 1, 1)).value == 6
+    bounded = law(GOOD).with_figure("xx.rate", "2020-03-01", "4", "own")["xx.rate"]
+    assert bounded.at(dt.date(2020, 6, 30)).value == 4
+    with pytest.raises(ub.NotInForceError):
+        bounded.at(dt.date(2020, 7, 1))
+
+
+def test_the_version_of_a_book_tells_own_figures_apart(yearly):
+    def version(*figures):
+        book = yearly
+        for since, value in figures:
+            book = book.with_figure("xx.rate", since, value, "own")
+        return book.version
+
+    one, other = version(("2026-01-01", "8")), version(("2026-01-01", "9"))
+    assert one.startswith("test+own.")
+    assert one != other
+    assert one == version(("2026-01-01", "8"))
+    assert version(("2026-01-01", "8"), ("2027-01-01", "9")) == version(
+        ("2027-01-01", "9"), ("2026-01-01", "8")
+    )
+    assert version(("2026-01-01", "9"), ("2026-01-01", "8")) == one
+
+
+def test_a_market_under_other_law_holds_no_trace_of_the_old_one():
+    germany = ub.market("DE")
+    own = germany.law.with_figure("de.levy.kwkg", "2027-01-01", "0.5", "own")
+    changed = germany.with_law(own)
+    assert changed.law is own
+    assert changed.billing.law is own
+    assert changed.billing.taxation.law is own
+    assert changed.statutory.law is own
+
+
+def test_before_its_first_day_a_figure_without_publication_is_not_known(yearly):
+    rate = yearly["xx.rate"]
+    day = dt.date(2021, 6, 1)
+    assert rate.at(day, known_on=dt.date(2021, 1, 1)).value == 6
+    with pytest.raises(ub.BeyondHorizonError, match="was, on 2020-12-31, known until 2020-12-31"):
+        rate.at(day, known_on=dt.date(2020, 12, 31))
+    assert rate.at(dt.date(2022, 6, 1), known_on=dt.date(2021, 11, 1)).value == 7
+    assert [row["value"] for row in rate.table(dt.date(2021, 1, 1)).records()] == [5, 6]
+
+
+def test_law_without_a_horizon_counts_as_known_always():
+    book = law(GOOD.replace("horizon: 2025-12-31", "horizon: open"))
+    assert book["xx.rate"].at(dt.date(2021, 6, 1), known_on=dt.date(1999, 1, 1)).value == 6
+
+
+def test_own_figures_count_as_known_always(yearly):
+    rate = yearly.with_figure("xx.rate", "2026-01-01", "8", "own")["xx.rate"]
+    assert rate.at(dt.date(2026, 6, 1), known_on=dt.date(2025, 6, 1)).value == 8
+    later = yearly["xx.rate"].with_figure(
+        "2026-01-01", ub.Figure(8, "own"), known_since="2025-11-01"
+    )
+    with pytest.raises(ub.BeyondHorizonError, match="2025-12-31"):
+        later.at(dt.date(2026, 6, 1), known_on=dt.date(2025, 6, 1))

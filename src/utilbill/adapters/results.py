@@ -3,7 +3,7 @@
 import datetime as dt
 import enum
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
@@ -102,6 +102,29 @@ def _summary(bill: Bill) -> dict[str, str]:
     held = {name: getattr(bill.totals, name) for name in ("net", "tax", "gross", "payable")}
     held |= {name: getattr(bill, name) for name in ("paid", "deducted", "deducted_tax", "balance")}
     return {name: str(amount) for name, amount in held.items()}
+
+
+def result_to_json(
+    schema: str, results: Sequence[object], *, indent: int | None = None, file: str | None = None
+) -> str:
+    """Write results other than bills as canonical JSON, for other programs to read.
+
+    Args:
+        schema: Name and version of what is written, such as ``utilbill.prices/1``.
+        results: Values of this library.
+        indent: How deep each level is set in; None for one line.
+        file: Where the case was read from, to be named beside the results.
+
+    Examples:
+        >>> result_to_json("utilbill.example/1", [Money("5.00", "EUR")])
+        '{"results": ["5.00 EUR"], "schema": "utilbill.example/1"}'
+    """
+    converter = _converter()
+    data: dict[str, Any] = {"schema": schema}
+    data["results"] = [converter.unstructure(held) for held in results]
+    if file is not None:
+        data["file"] = file
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, indent=indent)
 
 
 def bill_to_json(bill: Bill, *, indent: int | None = None, file: str | None = None) -> str:

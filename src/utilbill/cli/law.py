@@ -16,11 +16,13 @@ from utilbill.values.table import Table
 
 _HELP = """List legal figures with their sources.
 
-Without NAME: all parameters. With NAME: the whole history of one, or of all whose names begin so.
+Without NAME: a list of all parameters. With NAME: the whole history of that one, or, where no
+parameter is called so, of all whose names begin so.
 
 \b
 Examples:
   utilbill law de.vat.standard              the history of one figure
+  utilbill law de.vat                       the history of all rates of value added tax
   utilbill law --on 2016-06-30              all figures that held on a day
   utilbill law de.levy --coverage           what is known, year by year
 
@@ -55,39 +57,44 @@ def law(
         raise click.UsageError("--coverage goes without --on and --known-on.")
     try:
         book = market(code).law
-        table = _table(book, name, day, known_on, coverage=coverage)
+        tables = _tables(book, name, day, known_on, coverage=coverage)
     except UtilbillError as error:
         show(error, "law")
         sys.exit(REFUSED)
     if as_json:
-        click.echo(json.dumps(table.records(), indent=1, ensure_ascii=False, default=_plain))
+        records = [
+            ({"name": parameter} if parameter else {}) | record
+            for parameter, table in tables.items()
+            for record in table.records()
+        ]
+        click.echo(json.dumps(records, indent=1, ensure_ascii=False, default=_plain))
     else:
-        click.echo(str(table))
+        click.echo("\n\n".join(str(table) for table in tables.values()))
 
 
 def _plain(value: Any) -> str:
     return plain(value) if isinstance(value, Decimal) else str(value)
 
 
-def _table(
+def _tables(
     book: LawBook, name: str | None, day: str | None, known_on: str | None, *, coverage: bool
-) -> Table:
+) -> dict[str, Table]:
+    """Return what to print: histories by name, or one table about several parameters."""
     known = whole_day(known_on) if known_on else None
-    if name is not None and name not in book:
-        chosen = [held for held in book if held.name.startswith(f"{name.rstrip('.')}.")]
-        if not chosen:
-            book[name]
-        book = LawBook.of(book.version, chosen)
-        name = None
+    chosen = list(book)
+    if name is not None:
+        begun = [held for held in book if held.name.startswith(f"{name.rstrip('.')}.")]
+        chosen = [book[name]] if name in book or not begun else begun
+    some = LawBook.of(book.version, chosen)
     if coverage:
-        held = [book[name]] if name else list(book)
-        firsts = [parameter.timeline.entries[0].since.year for parameter in held]
-        lasts = [parameter.timeline.entries[-1].since.year for parameter in held]
-        return LawBook.of(book.version, held).coverage(min(firsts), max(lasts))
+        firsts = [parameter.timeline.entries[0].since.year for parameter in chosen]
+        lasts = [parameter.timeline.entries[-1].since.year for parameter in chosen]
+        return {"": some.coverage(min(firsts), max(lasts))}
     if day is not None:
         asked = whole_day(day)
-        if name is None:
-            return book.on(asked, known)
-        book[name].at(asked, known)
-        return LawBook.of(book.version, [book[name]]).on(asked, known)
-    return book.table() if name is None else book[name].table(known)
+        if name in book:
+            book[name or ""].at(asked, known)
+        return {"": some.on(asked, known)}
+    if name is None:
+        return {"": book.table(known)}
+    return {held.name: held.table(known) for held in chosen}

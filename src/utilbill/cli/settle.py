@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from utilbill.cli.errors import INCOMPLETE, REFUSED, show, write
-from utilbill.values.errors import UtilbillError
+from utilbill.cli.errors import INCOMPLETE, REFUSED, write
+from utilbill.cli.files import are_several, case_files, show_each
 
 if TYPE_CHECKING:
     from utilbill.cli.contents import ContentCheck
 
-_SUFFIXES = (".yaml", ".yml", ".json")
 _HELP = """Settle case files and print the bills.
 
 A case file is YAML or JSON: contract, price sheet, readings (inline, or as CSV beside it) and
@@ -83,15 +82,16 @@ def settle(
         return
     if not paths:
         raise click.UsageError("Name a case file, or see: utilbill settle --example")
-    found = _case_files(paths)
+    found = case_files(paths)
     if html_file is not None and len(found) != 1:
         raise click.UsageError("--html writes one page: name one case file.")
-    several = len(found) > 1 or any(path.is_dir() for path in paths)
+    several = are_several(paths, found)
     check = _content_check() if check_contents else None
-    refused = _settle_all(
-        found, html_file, explain, language, check, as_json=as_json, several=several
-    )
-    if refused:
+
+    def one(path: Path) -> str:
+        return _one(path, html_file, explain, language, check, as_json=as_json, several=several)
+
+    if show_each(found, one, as_json=as_json, several=several, done="settled"):
         sys.exit(REFUSED)
     if check is not None and check.missing:
         sys.exit(INCOMPLETE)
@@ -101,61 +101,6 @@ def _content_check() -> "ContentCheck":
     from utilbill.cli.contents import ContentCheck
 
     return ContentCheck()
-
-
-def _case_files(paths: tuple[Path, ...]) -> list[Path]:
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            inside = sorted(held for held in path.iterdir() if held.suffix.lower() in _SUFFIXES)
-            if not inside:
-                raise click.UsageError(f"No case files (.yaml, .yml, .json) in {path}.")
-            found.extend(inside)
-        else:
-            found.append(path)
-    return found
-
-
-def _settle_all(
-    found: list[Path],
-    html_file: Path | None,
-    explain: str | None,
-    language: str | None,
-    check: "ContentCheck | None",
-    *,
-    as_json: bool,
-    several: bool,
-) -> int:
-    from tqdm import tqdm
-
-    refused = 0
-    results: list[str] = []
-    progress = tqdm(found, unit="file", disable=None if several else True, leave=False)
-    for path in progress:
-        try:
-            shown = _one(
-                path, html_file, explain, language, check, as_json=as_json, several=several
-            )
-        except UtilbillError as error:
-            refused += 1
-            with tqdm.external_write_mode(file=sys.stderr):
-                show(error, str(path))
-            continue
-        if as_json:
-            results.append(shown)
-            continue
-        with tqdm.external_write_mode(file=sys.stdout):
-            if several:
-                click.echo(f"### {path}")
-            click.echo(shown)
-            if several:
-                click.echo()
-    if as_json:
-        joined = ",\n".join(results)
-        click.echo(joined if not several else f"[{joined}]")
-    if several:
-        click.echo(f"{len(found) - refused} settled, {refused} refused", err=True)
-    return refused
 
 
 def _one(

@@ -10,9 +10,11 @@ from utilbill.billing.settlement import Settlement
 from utilbill.billing.totals import TaxGroup, Totals
 from utilbill.contracts.contract import Contract
 from utilbill.documents.bill_contents import ContentBlocks
+from utilbill.documents.emission_document import emission_blocks
 from utilbill.documents.formats import Formats
 from utilbill.documents.model import Block, Document, Facts, Grid, Heading, Note
-from utilbill.documents.texts import text
+from utilbill.documents.plan_document import plan_blocks
+from utilbill.documents.texts import spreading_text, text
 from utilbill.installments.plan import InstallmentPlan
 from utilbill.installments.procedure import Procedure
 from utilbill.metering.energy_conversion import STATE_NUMBER, factors_of
@@ -53,7 +55,8 @@ class _Layout:
         if self.bill.document_date:
             facts.append((self.say("document_date"), self.formats.day(self.bill.document_date)))
         if self.bill.due_date:
-            facts.append((self.say("due_date"), self.formats.day(self.bill.due_date)))
+            key = "payout_date" if balance_key(self.bill.balance) == "credit" else "due_date"
+            facts.append((self.say(key), self.formats.day(self.bill.due_date)))
         facts.append((self._balance_name(), self._balance()))
         facts += self.contents.payment(first, self.bill.balance)
         yield Facts(tuple(facts))
@@ -127,7 +130,8 @@ class _Layout:
         if settlement.spreading:
             reference = settlement.spreading_reference
             source = f" ({reference})" if reference else ""
-            facts.append((self.say("spreading"), f"{settlement.spreading}{source}"))
+            way = spreading_text(settlement.spreading, self.language)
+            facts.append((self.say("spreading"), f"{way}{source}"))
         if settlement.conversion is not None and settlement.consumption is not None:
             nodes = [interval.explanation for interval in settlement.consumption.intervals]
             factors = dict.fromkeys(held for node in nodes for held in factors_of(node))
@@ -166,6 +170,7 @@ class _Layout:
                     register.label.in_language(self.language) if register.label else "",
                     register.id,
                     interval.closing.meter,
+                    f"× {self.formats.number(register.ratio)}" if register.ratio != 1 else "",
                 )
                 if part
             )
@@ -262,12 +267,16 @@ class _Layout:
             strong = 1
         return self.grid(settlement, settlement.charged, tuple(sums), strong)
 
+    @staticmethod
+    def _count(settlement: Settlement) -> int:
+        invoiced = settlement.procedure is Procedure.INVOICED
+        return len(settlement.demanded if invoiced else settlement.received)
+
     def _deducted(self, settlement: Settlement) -> list[tuple[str, str]]:
         invoiced = settlement.procedure is Procedure.INVOICED
-        count = len(settlement.demanded if invoiced else settlement.received)
         name = self.say("invoiced" if invoiced else "received")
         return [
-            (f"{name} ({count})", self.formats.money(-settlement.deducted)),
+            (f"{name} ({self._count(settlement)})", self.formats.money(-settlement.deducted)),
             (f"  {self.say('of_which_tax')}", self.formats.money(-settlement.deducted_tax)),
         ]
 
@@ -301,53 +310,33 @@ class _Layout:
         rows = self.totals(bill.totals, self._basis_of_sums())
         if bill.deducted:
             rows.append((self.say("deducted"), self.formats.money(-bill.deducted)))
+            rows.extend(self._deducted_by_supply())
             tax = self.formats.money(-bill.deducted_tax)
             rows.append((f"  {self.say('of_which_tax')}", tax))
         rows.append((self._balance_name(), self.formats.money(abs(bill.balance))))
         yield Grid(("", bill.currency), frozenset({1}), (), tuple(rows), 1)
+
+    def _deducted_by_supply(self) -> Iterator[tuple[str, str]]:
+        """Name what was deducted for each supply, where that is for more than one."""
+        held = [supply for supply in self.bill.settlements if supply.deducted]
+        for supply in held if len(held) > 1 else ():
+            name = self.say(supply.contract.supply_point.commodity.value)
+            yield (
+                f"  {name} {supply.contract.id} ({self._count(supply)})",
+                self.formats.money(-supply.deducted),
+            )
 
     def _basis_of_sums(self) -> PriceBasis:
         bases = {settlement.basis for settlement in self.bill.settlements}
         return bases.pop() if len(bases) == 1 else PriceBasis.NET
 
     def emissions(self, statement: EmissionStatement) -> Iterator[Block]:
-        costs, money = statement.costs, self.formats.money_with_currency
-        several = len(self.bill.settlements) > 1
-        yield Heading(self.say("emissions") + (f": {statement.contract}" if several else ""))
-        facts = [
-            (self.say("emitted"), self.formats.quantity(costs.printed_emissions)),
-            (self.say("emission_cost"), money(costs.gross)),
-            (self.say("emission_cost_net"), money(costs.net)),
-            (self.say("emission_factor"), f"{self.formats.number(costs.factor)} kg/kWh"),
-            (self.say("energy_content"), self.formats.quantity(costs.energy)),
-        ]
-        if statement.share and statement.landlord and statement.tenant:
-            share = statement.share
-            part = f"{money(statement.landlord)} ({self.formats.number(share.percent)} %)"
-            weight = f"{self.formats.number(share.per_square_metre)} kg/m²"
-            facts += [
-                (self.say("per_square_metre"), weight),
-                (self.say("landlord"), part),
-                (self.say("tenant"), money(statement.tenant)),
-            ]
-        yield Facts(tuple(facts))
-        yield Note(self.say("emission_claims"))
+        named = statement.contract if len(self.bill.settlements) > 1 else ""
+        yield from emission_blocks(statement, self.formats, named)
 
     def plan(self, plan: InstallmentPlan) -> Iterator[Block]:
-        several = len(self.bill.settlements) > 1 and plan.contract
-        yield Heading(self.say("plan") + (f": {plan.contract}" if several else ""))
-        yield Grid(
-            (self.say("plan_due"), f"{self.say('amount')} {plan.total.currency}"),
-            frozenset({1}),
-            tuple(
-                (self.formats.day(held.due), self.formats.money(held.gross))
-                for held in plan.installments
-            ),
-            (
-                (self.say("plan_total"), self.formats.money(plan.total)),
-                (self.say("plan_remainder"), self.formats.money(plan.remainder)),
-            ),
-        )
+        named = plan.contract if len(self.bill.settlements) > 1 else ""
+        yield from plan_blocks(plan, self.formats, named)
 
     def notes(self) -> Iterator[Block]:
         bill = self.bill

@@ -13,12 +13,15 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
     "metering_location": {"en": "Metering location", "de": "Messlokation"},
     "document_date": {"en": "Date", "de": "Rechnungsdatum"},
     "due_date": {"en": "Due", "de": "Fällig am"},
+    "payout_date": {"en": "Paid out by", "de": "Auszahlung bis"},
     "period": {"en": "Period", "de": "Zeitraum"},
     "days": {"en": "days", "de": "Tage"},
     "price_sheet": {"en": "Price sheet", "de": "Preisblatt"},
     "prices_net": {"en": "prices without value added tax", "de": "Preise ohne Umsatzsteuer"},
     "prices_gross": {"en": "prices with value added tax", "de": "Preise mit Umsatzsteuer"},
     "spreading": {"en": "Consumption spread", "de": "Verbrauch aufgeteilt"},
+    "spreading_degree_days": {"en": "by degree days", "de": "nach Gradtagszahlen"},
+    "spreading_linear": {"en": "by days", "de": "nach Tagen"},
     "electricity": {"en": "Electricity", "de": "Strom"},
     "gas": {"en": "Gas", "de": "Gas"},
     "water": {"en": "Water", "de": "Wasser"},
@@ -104,6 +107,52 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
         "en": "Left for the settlement",
         "de": "Verbleibt für die Abrechnung",
     },
+    "statutory": {
+        "en": "Statutory parts (charged and contained)",
+        "de": "Steuern, Abgaben und Umlagen (berechnet und enthalten)",
+    },
+    "net_price": {"en": "net", "de": "netto"},
+    "gross_price": {"en": "gross", "de": "brutto"},
+    "unit": {"en": "unit", "de": "Einheit"},
+    "energy": {"en": "Volume and energy", "de": "Volumen und Energie"},
+    "volume": {"en": "volume", "de": "Volumen"},
+    "factors": {"en": "factors", "de": "Faktoren"},
+    "energy_amount": {"en": "energy", "de": "Energie"},
+    "derivation": {"en": "How it came about", "de": "Herleitung"},
+    "heat_costs": {"en": "Heat and hot water", "de": "Heizkostenabrechnung"},
+    "building": {"en": "Building", "de": "Liegenschaft"},
+    "accounting_period": {"en": "Accounting period", "de": "Abrechnungszeitraum"},
+    "total_costs": {"en": "Costs of the plant", "de": "Kosten der Anlage"},
+    "landlord_emissions": {
+        "en": "less the landlord's part for emissions",
+        "de": "abzüglich CO2-Kosten des Vermieters",
+    },
+    "shared_costs": {"en": "Shared among the users", "de": "Auf die Nutzer verteilt"},
+    "hot_water_heat": {"en": "Heat of hot water", "de": "Wärmemenge des Warmwassers"},
+    "hot_water_percent": {"en": "Share of hot water", "de": "Anteil des Warmwassers"},
+    "division": {"en": "Division of the costs", "de": "Aufteilung der Kosten"},
+    "heating": {"en": "Heating", "de": "Heizung"},
+    "hot_water": {"en": "Hot water", "de": "Warmwasser"},
+    "heating_base": {"en": "Heating, base cost", "de": "Heizung, Grundkosten"},
+    "heating_consumption": {
+        "en": "Heating, consumption cost",
+        "de": "Heizung, Verbrauchskosten",
+    },
+    "hot_water_base": {"en": "Hot water, base cost", "de": "Warmwasser, Grundkosten"},
+    "hot_water_consumption": {
+        "en": "Hot water, consumption cost",
+        "de": "Warmwasser, Verbrauchskosten",
+    },
+    "users": {"en": "Users", "de": "Nutzer"},
+    "flat": {"en": "flat", "de": "Einheit"},
+    "user": {"en": "user", "de": "Nutzer"},
+    "cost": {"en": "cost", "de": "Kosten"},
+    "of_all": {"en": "of all", "de": "insgesamt"},
+    "own": {"en": "own", "de": "davon"},
+    "total": {"en": "total", "de": "Summe"},
+    "paid_in_advance": {"en": "paid in advance", "de": "Vorauszahlungen"},
+    "balance": {"en": "balance", "de": "Saldo"},
+    "units": {"en": "units", "de": "Einheiten"},
     "notes": {"en": "Notes", "de": "Hinweise"},
     "estimate_marked": {
         "en": "Quantities marked with * rest on an estimated or substituted reading.",
@@ -214,6 +263,17 @@ def text(key: str, language: str) -> str:
     """
     entry = _TEXTS[key]
     return entry.get(language, entry["en"])
+
+
+def spreading_text(name: str, language: str) -> str:
+    """Return how a way of spreading is called on a bill; profiles such as H0 keep their names.
+
+    Examples:
+        >>> spreading_text("degree_days", "de"), spreading_text("H0", "de")
+        ('nach Gradtagszahlen', 'H0')
+    """
+    key = f"spreading_{name}"
+    return text(key, language) if key in _TEXTS else name
 
 
 def languages() -> frozenset[str]:

@@ -49,16 +49,23 @@ class BeyondHorizonError(UtilbillError, LookupError):
         day: The day asked for.
         horizon: The last day that is known.
         next_publication: When the next figure is due, as far as that is known.
+        known_on: The day of knowledge, where more is known by now.
     """
 
     parameter: str
     day: dt.date
     horizon: dt.date
     next_publication: str = ""
+    known_on: dt.date | None = None
 
     @property
     def remedy(self) -> str:
         """What the caller can do about it."""
+        if self.known_on is not None:
+            return (
+                "Leave known_on out or give a later day; or go on with the last figure: "
+                "beyond_horizon: carry_last, LawBook.beyond_horizon(CARRY_LAST)."
+            )
         due = f" (next publication: {self.next_publication})" if self.next_publication else ""
         return (
             f"Supply the figure{due}: law_figures in a case file, LawBook.with_figure in Python; "
@@ -67,7 +74,10 @@ class BeyondHorizonError(UtilbillError, LookupError):
         )
 
     def __str__(self) -> str:
-        return f"{self.parameter} is known until {self.horizon}, not on {self.day}. {self.remedy}"
+        known = "is" if self.known_on is None else f"was, on {self.known_on},"
+        return (
+            f"{self.parameter} {known} known until {self.horizon}, not on {self.day}. {self.remedy}"
+        )
 
 
 @attrs.define(eq=False)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import enum
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from difflib import get_close_matches
@@ -32,6 +33,10 @@ class HorizonPolicy(enum.Enum):
 
     REFUSE = "refuse"  #: Raise; the default.
     CARRY_LAST = "carry_last"  #: Go on with the last known figure, and say so in the explanation.
+
+
+#: Known on every day that may be asked for.
+ALWAYS = dt.date.min
 
 
 @attrs.frozen
@@ -70,7 +75,12 @@ class LegalParameter:
         unit: Unit of all its figures; ``%`` or ``1`` for shares.
         looks_at: Which day decides.
         timeline: The figures; a figure holds until the next.
-        horizon: Last day that is known; None where law holds until it is changed.
+        horizon: Last day that is known; None where law holds until it is changed. Where there is
+            one, figures are published from time to time, and one that does not say since when it is
+            known counts as known since its first day, not before. Where there is none, it counts as
+            known always.
+        holes: Days before the horizon that are not known: what lies between the last day that was
+            known and a later figure that somebody added.
         next_publication: When the next figure is due.
         policy: What happens beyond the horizon.
 
@@ -97,6 +107,7 @@ in Python), or bill a later period.
     horizon: dt.date | None = None
     next_publication: str = ""
     policy: HorizonPolicy = HorizonPolicy.REFUSE
+    holes: tuple[Period, ...] = ()
     _pieces: dict[tuple[object, ...], tuple[tuple[Period, Figure], ...]] = attrs.field(
         init=False, factory=dict, eq=False, repr=False
     )
@@ -116,7 +127,13 @@ in Python), or bill a later period.
     def pieces(
         self, period: Period, known_on: dt.date | None = None
     ) -> tuple[tuple[Period, Figure], ...]:
-        """Cut a period into runs of days with one figure each."""
+        """Cut a period into runs of days with one figure each.
+
+        Raises:
+            NotInForceError: If a day has no figure.
+            BeyondHorizonError: If a day is past the horizon, or lies in a hole, and no policy was
+                chosen.
+        """
         asked = period.start, period.end, known_on
         held = self._pieces.get(asked)
         if held is None:
@@ -127,22 +144,45 @@ in Python), or bill a later period.
         return held
 
     def _cut(self, period: Period, known_on: dt.date | None) -> tuple[tuple[Period, Figure], ...]:
-        horizon = self._horizon(known_on)
-        if horizon is not None and period.last > horizon:
-            if self.policy is HorizonPolicy.REFUSE:
-                day = max(period.start, horizon + ONE_DAY)
-                raise BeyondHorizonError(self.name, day, horizon, self.next_publication)
-            return self._carried(period, known_on, horizon)
-        return self._held(period, known_on)
+        horizon = self.known_until(known_on)
+        unknown = self._unknown(period, horizon)
+        if not unknown:
+            return self._held(period, known_on)
+        if self.policy is HorizonPolicy.REFUSE:
+            days = unknown[0]
+            day = max(period.start, days.start)
+            last = days.start - ONE_DAY
+            asked = known_on if last != self.horizon else None
+            raise BeyondHorizonError(self.name, day, last, self.next_publication, asked)
+        return self._carried(period, known_on, unknown)
 
-    def _horizon(self, known_on: dt.date | None) -> dt.date | None:
-        """Return the last known day; earlier where a later figure was not yet published."""
+    def _unknown(self, period: Period, horizon: dt.date | None) -> list[Period]:
+        """Return the runs of days that a period meets and nobody knows, the earliest first."""
+        if horizon is None:
+            return []
+        found = [hole for hole in self.holes if hole.start <= horizon]
+        if horizon < dt.date.max:
+            found.append(Period(horizon + ONE_DAY, max(period.end, horizon + 2 * ONE_DAY)))
+        return [days for days in found if days.intersection(period) is not None]
+
+    def known_until(self, known_on: dt.date | None = None) -> dt.date | None:
+        """Return the last day that was known on another; None where law is open."""
         if self.horizon is None or known_on is None:
             return self.horizon
-        entries = self.timeline.entries
-        known = {held.since for held in entries if (held.known_since or known_on) <= known_on}
-        unpublished = [held.since - ONE_DAY for held in entries if held.since not in known]
+        known = {held.since for held in self.known(known_on)}
+        unpublished = [
+            held.since - ONE_DAY for held in self.timeline.entries if held.since not in known
+        ]
         return min([self.horizon, *unpublished])
+
+    def known(self, known_on: dt.date | None = None) -> list[Dated[Figure]]:
+        """Return the figures that were known on a day, by the rule stated above; all without one."""
+        if known_on is None:
+            return list(self.timeline.entries)
+        known = as_known(self.timeline.entries, known_on)
+        if self.horizon is None:
+            return known
+        return [held for held in known if (held.known_since or held.since) <= known_on]
 
     def _held(self, period: Period, known_on: dt.date | None) -> tuple[tuple[Period, Figure], ...]:
         try:
@@ -154,14 +194,75 @@ in Python), or bill a later period.
             raise NotInForceError(self.name, day, self.timeline.entries[0].since) from None
 
     def _carried(
-        self, period: Period, known_on: dt.date | None, horizon: dt.date
+        self, period: Period, known_on: dt.date | None, unknown: list[Period]
     ) -> tuple[tuple[Period, Figure], ...]:
-        (_, figure), *_ = self._held(Period(horizon, horizon + ONE_DAY), known_on)
-        last = attrs.evolve(figure, carried=True)
-        if period.start > horizon:
-            return ((period, last),)
-        known, unknown = period.split(horizon + ONE_DAY)
-        return (*self._held(known, known_on), (unknown, last))
+        found: list[tuple[Period, Figure]] = []
+        for days in period.split_at(day for run in unknown for day in (run.start, run.end)):
+            run = next((held for held in unknown if held.covers(days)), None)
+            if run is None:
+                found.extend(self._held(days, known_on))
+                continue
+            (_, last), *_ = self._held(Period(run.start - ONE_DAY, run.start), known_on)
+            found.append((days, attrs.evolve(last, carried=True)))
+        return tuple(found)
+
+    def with_figure(
+        self, since: dt.date | str, figure: Figure, known_since: dt.date | str | None = ALWAYS
+    ) -> "LegalParameter":
+        """Return the parameter with one more figure, from a day on.
+
+        Where the day was known before, the figure replaces what held, until the next one. Where it
+        was not, only what is said becomes known: the figure holds to the end of that calendar year
+        or to the next figure, and the days between the old horizon and it stay unknown.
+
+        Args:
+            since: The first day.
+            figure: The figure.
+            known_since: Day since which it is known; always if not given.
+
+        Examples:
+            >>> from utilbill import market
+            >>> levy = market("DE").law["de.levy.kwkg"].with_figure(
+            ...     "2028-01-01", Figure(Decimal("0.500"), "made up", verified=False))
+            >>> levy.horizon, str(levy.holes[0])
+            (datetime.date(2028, 12, 31), '2027-01-01..2027-12-31')
+        """
+        entry = Dated(since, figure, known_since=known_since)
+        until: dt.date | None = None
+        kept: list[Dated[Figure]] = []
+        for held in self.timeline.entries:
+            if held.since == entry.since:
+                until = held.until
+                continue
+            if held.until is not None and held.since < entry.since < held.until:
+                until = held.until
+                kept.append(attrs.evolve(held, until=entry.since))
+                continue
+            kept.append(held)
+        horizon, holes = self.horizon, self.holes
+        if horizon is not None:
+            year = Period(entry.since, Period.of_year(entry.since.year).end)
+            if entry.since > horizon:
+                first = horizon + ONE_DAY
+                holes = (*holes, Period(first, entry.since)) if first < entry.since else holes
+            else:
+                holes = tuple(part for hole in holes for part in _outside(hole, year))
+                if not self._has(entry.since):
+                    until = min([year.end, *(held.since for held in kept if held.since in year)])
+            horizon = max(horizon, year.last)
+        return attrs.evolve(
+            self,
+            timeline=Timeline([*kept, attrs.evolve(entry, until=until)]),
+            horizon=horizon,
+            holes=holes,
+        )
+
+    def _has(self, day: dt.date) -> bool:
+        try:
+            self.timeline.at(day)
+        except GapError:
+            return False
+        return True
 
     def title_of(self, figure: Figure) -> Label:
         """Return what the thing is called while a figure holds."""
@@ -188,23 +289,20 @@ in Python), or bill a later period.
 
     def table(self, known_on: dt.date | None = None) -> Table:
         """Return the history as a table: every figure, or what was known on a day."""
-        entries = self.timeline.entries
-        if known_on is not None:
-            entries = tuple(as_known(entries, known_on))
         return Table(
             title=f"{self.name}: {self.title.en} ({self.title.local or self.title.en})",
             columns=("since", "value", "unit", "reference", "known since", "verified", "note"),
             rows=tuple(
                 (
                     entry.since,
-                    "-" if entry.value.value is None else entry.value.value,
+                    entry.value.value,
                     self.unit.symbol,
                     entry.value.reference,
-                    entry.known_since or "",
-                    "yes" if entry.value.verified else "no",
+                    "always" if entry.known_since == ALWAYS else entry.known_since,
+                    entry.value.verified,
                     entry.value.note,
                 )
-                for entry in entries
+                for entry in self.known(known_on)
             ),
         )
 
@@ -212,8 +310,18 @@ in Python), or bill a later period.
         return self.table()._repr_html_()
 
 
+def _outside(whole: Period, part: Period) -> list[Period]:
+    """Return what is left of some days without those of a part."""
+    bounds = ((whole.start, min(part.start, whole.end)), (max(part.end, whole.start), whole.end))
+    return [Period(start, end) for start, end in bounds if start < end]
+
+
 def _frozen(given: Mapping[str, LegalParameter]) -> Mapping[str, LegalParameter]:
     return MappingProxyType(dict(given))
+
+
+_OWN = "+own."  # between the version of the shipped law and what tells own figures apart
+_DIGITS = len("1f0c9a2b")
 
 
 @attrs.frozen
@@ -226,6 +334,7 @@ class LawBook:
 
     version: str
     _parameters: Mapping[str, LegalParameter] = attrs.field(converter=_frozen, repr=False)
+    _own: frozenset[str] = attrs.field(default=frozenset(), repr=False)
 
     @classmethod
     def of(cls, version: str, parameters: Iterable[LegalParameter]) -> "LawBook":
@@ -249,17 +358,26 @@ class LawBook:
         return len(self._parameters)
 
     def with_figures(self, *parameters: LegalParameter) -> "LawBook":
-        """Return a book in which the caller's parameters replace or join those of the book."""
+        """Return a book in which the caller's parameters replace or join those of the book.
+
+        Its version names the book it came from, and tells other parameters of the caller from
+        these: ``DE-….+own.1f0c9a2b``.
+        """
         joined = dict(self._parameters) | {given.name: given for given in parameters}
-        marked = self.version if self.version.endswith("+own") else f"{self.version}+own"
-        return LawBook(marked, joined)
+        own = {*self._own, *(given.name for given in parameters)}
+        digest = hashlib.sha256()
+        for name in sorted(own):
+            digest.update(repr(attrs.evolve(joined[name], policy=HorizonPolicy.REFUSE)).encode())
+        shipped = self.version.partition(_OWN)[0]
+        return LawBook(f"{shipped}{_OWN}{digest.hexdigest()[:_DIGITS]}", joined, frozenset(own))
 
     def with_figure(
         self, name: str, since: dt.date | str, value: Decimal | int | str, reference: str
     ) -> "LawBook":
         """Return a book in which one parameter has one more figure, from a day on.
 
-        The horizon of the parameter moves to the end of that day's calendar year.
+        Only what is said becomes known: past the horizon the figure holds to the end of that day's
+        calendar year, and the days between the old horizon and it stay unknown.
 
         Examples:
             >>> from utilbill import market
@@ -270,39 +388,39 @@ class LawBook:
         """
         from utilbill.values.exact import exact
 
-        parameter = self[name]
-        entry = Dated(since, Figure(exact(value, name), reference, verified=False))
-        kept = [held for held in parameter.timeline.entries if held.since != entry.since]
-        horizon = parameter.horizon and max(
-            parameter.horizon, Period.of_year(entry.since.year).last
-        )
-        return self.with_figures(
-            attrs.evolve(parameter, timeline=Timeline([*kept, entry]), horizon=horizon)
-        )
+        figure = Figure(exact(value, name), reference, verified=False)
+        return self.with_figures(self[name].with_figure(since, figure))
 
     def beyond_horizon(self, policy: HorizonPolicy) -> "LawBook":
         """Return a book whose parameters follow a policy past their horizon."""
-        return LawBook(
-            self.version,
-            {name: attrs.evolve(held, policy=policy) for name, held in self._parameters.items()},
-        )
+        followed = {
+            name: attrs.evolve(held, policy=policy) for name, held in self._parameters.items()
+        }
+        return LawBook(self.version, followed, self._own)
 
     def on(self, day: dt.date, known_on: dt.date | None = None) -> Table:
-        """Return all figures that hold on a day, with their sources."""
+        """Return all figures on a day, with their sources and whether they hold.
+
+        The state of a figure is ``holds``, ``does not exist`` (the law knows no such thing on that
+        day), ``not known`` (the day is before the first figure of this book, or in a gap; law may
+        well have said something) or ``not known yet``.
+        """
         rows: list[tuple[object, ...]] = []
         for parameter in self:
+            name, unit = parameter.name, parameter.unit.symbol
             try:
                 figure = parameter.at(day, known_on)
-            except (NotInForceError, BeyondHorizonError) as error:
-                reason = type(error).__name__.removesuffix("Error")
-                rows.append((parameter.name, f"({reason})", parameter.unit.symbol, "", ""))
+            except NotInForceError:
+                rows.append((name, None, unit, "not known", None, None))
                 continue
-            value = "-" if figure.value is None else figure.value
-            verified = "yes" if figure.verified else "no"
-            rows.append((parameter.name, value, parameter.unit.symbol, figure.reference, verified))
+            except BeyondHorizonError:
+                rows.append((name, None, unit, "not known yet", None, None))
+                continue
+            state = "does not exist" if figure.value is None else "holds"
+            rows.append((name, figure.value, unit, state, figure.reference, figure.verified))
         return Table(
-            title=f"Law on {day}",
-            columns=("name", "value", "unit", "reference", "verified"),
+            title=f"Law on {day}" + (f", as known on {known_on}" if known_on else ""),
+            columns=("name", "value", "unit", "state", "reference", "verified"),
             rows=tuple(rows),
         )
 
@@ -325,21 +443,24 @@ class LawBook:
             ),
         )
 
-    def table(self) -> Table:
-        """Return a list of all parameters."""
+    def table(self, known_on: dt.date | None = None) -> Table:
+        """Return a list of all parameters, or of what was known of them on a day."""
+        known = {held.name: held.known(known_on) for held in self}
         return Table(
-            title=f"Law, version {self.version}",
+            title=f"Law, version {self.version}"
+            + (f", as known on {known_on}" if known_on else ""),
             columns=("name", "title", "unit", "known from", "horizon", "figures"),
             rows=tuple(
                 (
                     held.name,
                     held.title.en,
                     held.unit.symbol,
-                    held.timeline.entries[0].since,
-                    held.horizon or "open",
-                    len(held.timeline.entries),
+                    known[held.name][0].since,
+                    held.known_until(known_on) or "open",
+                    len(known[held.name]),
                 )
                 for held in self
+                if known[held.name]
             ),
         )
 
@@ -355,8 +476,10 @@ def _known_in(parameter: LegalParameter, year: int) -> str:
     for entry, after in zip_longest(known, known[1:]):
         end = min(entry.until or (after.since if after else last), last)
         part = Period(entry.since, end).intersection(days) if entry.since < end else None
-        if part is not None:
-            held.append((part, entry.value))
+        parts = [part] if part is not None else []
+        for hole in parameter.holes:
+            parts = [rest for given in parts for rest in _outside(given, hole)]
+        held.extend((rest, entry.value) for rest in parts)
     if not held:
         return ""
     if all(figure.value is None for _, figure in held):

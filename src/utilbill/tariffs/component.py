@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import attrs
 
-from utilbill.law.parameter import LawBook
+from utilbill.law.parameter import Figure, LawBook
 from utilbill.prorating.spreading import DayWeights
 from utilbill.values.choice import Choice
 from utilbill.values.errors import MissingChoiceError, SelectorError
@@ -175,6 +175,7 @@ class Draft:
         label: Name of the line where it differs from that of the component.
         quantity_node: The node below ``amount`` that evaluates to the quantity.
         count: How many of the things a price through time is for, such as 120 m² of sealed area.
+        figures: Figures of law it rests on, beside the one of its run of days.
     """
 
     period: Period
@@ -188,6 +189,7 @@ class Draft:
     label: Label | None = None
     quantity_node: Explanation | None = None
     count: Quantity | None = None
+    figures: tuple[Figure, ...] = ()
 
 
 class Component(Protocol):

@@ -176,6 +176,8 @@ class PriceSheet:
     ) -> None:
         """Check that each charge prices each billed register exactly once.
 
+        In a charge that counts, a price that is only contained in another one prices nothing.
+
         Args:
             declared: Registers that are billed at the supply point.
             present: Those of them that were there in the period.
@@ -207,12 +209,15 @@ class PriceSheet:
             members = self.of_charge(charge)
             if members[0].measure is not Measure.QUANTITY or not members[0].selected:
                 continue
-            priced = {name for member in members for name in member.selected}
+            counting = [held for held in members if held.kind is LineKind.CHARGED] or members
+            priced = {name for member in counting for name in member.selected}
             for name in present:
                 if name not in priced:
+                    shown = next((held for held in members if name in held.selected), None)
+                    found = "has no price" if shown is None else "is shown but not charged"
                     raise SelectorError(
                         "registers",
                         name,
-                        f"has no price in the charge {charge}",
-                        "Add a component that prices it.",
-                    ).concerning(members[0])
+                        f"{found} in the charge {charge}",
+                        "Add a component that prices it, and counts.",
+                    ).concerning(shown or members[0])

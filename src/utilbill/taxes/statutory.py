@@ -3,7 +3,6 @@
 A new levy is a new parameter in the law files of its market; nothing has to be written here.
 """
 
-import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -310,14 +309,17 @@ class Levy(_Statutory):
         figure = reduced.at(days.start, context.known_on)
         if figure.value is None:
             return general
-        limit, reference = self._threshold(days.start, context)
+        threshold = context.law[f"{self.parameter}.threshold"]
+        limit_figure = threshold.at(days.start, context.known_on)
+        limit = convert(limit_figure.value or Decimal(0), threshold.unit, context.units[0])
+        general[0].figures = (limit_figure,)
         amount = general[0].quantity or Decimal(0)
         used, used_node = self._used(days, quantities, context)
         if amount <= subtract(limit, used):
             return general
         unit = context.units[0]
         whole = general[0].quantity_node or Constant(amount, unit.symbol)
-        left: Explanation = Input(_THRESHOLD, limit, unit.symbol, reference)
+        left: Explanation = Input(_THRESHOLD, limit, unit.symbol, limit_figure.reference)
         if used_node is not None:
             left = Operation("-", (left, used_node))
         parameter = context.law[self.parameter]
@@ -347,13 +349,8 @@ class Levy(_Statutory):
             price=price,
             label=parameter.title_of(figure),
             quantity_node=counted,
+            figures=(*whole.figures, figure),
         )
-
-    def _threshold(self, day: dt.date, context: Context) -> tuple[Decimal, str]:
-        parameter = context.law[f"{self.parameter}.threshold"]
-        figure = parameter.at(day, context.known_on)
-        limit = convert(figure.value or Decimal(0), parameter.unit, context.units[0])
-        return limit, figure.reference
 
     def _used(
         self, days: Period, quantities: QuantitySource, context: Context

@@ -106,7 +106,7 @@ class Timeline(Generic[T]):
     _revised: bool = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        revised = any(entry.known_since is not None for entry in self.entries)
+        revised = len({entry.since for entry in self.entries}) < len(self.entries)
         object.__setattr__(self, "_revised", revised)
 
     @classmethod
@@ -127,7 +127,7 @@ class Timeline(Generic[T]):
             GapError: If some day of the period has no value.
         """
         entries: Sequence[Dated[T]] = self.entries
-        if self._revised:
+        if self._revised or known_on is not None:
             entries = as_known(entries, known_on)
         found: list[tuple[Period, Dated[T]]] = []
         day = period.start

@@ -12,16 +12,24 @@ import attrs
 
 from utilbill.values.exact import plain
 
+_WORDS = {None: "-", True: "yes", False: "no"}
+
 
 def _shown(cell: object) -> str:
-    if cell is None:
-        return ""
+    if cell is None or isinstance(cell, bool):
+        return _WORDS[cell]
     return plain(cell) if isinstance(cell, Decimal) else str(cell)
+
+
+def _is_number(cell: object) -> bool:
+    if isinstance(cell, bool):
+        return False
+    return cell is None or isinstance(cell, int | Decimal) or cell in ("", "-")
 
 
 @attrs.frozen
 class Table:
-    """Rows under named columns; None stands where there is no value.
+    """Rows under named columns; shown, nothing is ``-`` and truth is ``yes`` or ``no``.
 
     Examples:
         >>> print(Table("Days", ("month", "days"), (("January", 31), ("February", 29))))
@@ -42,10 +50,7 @@ class Table:
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
     def _right(self, index: int) -> bool:
-        return bool(self.rows) and all(
-            isinstance(row[index], int | Decimal) or row[index] in (None, "", "-")
-            for row in self.rows
-        )
+        return bool(self.rows) and all(_is_number(row[index]) for row in self.rows)
 
     def __str__(self) -> str:
         cells = [self.columns, *(tuple(_shown(cell) for cell in row) for row in self.rows)]

@@ -429,6 +429,9 @@ class SeriesModel(Model):
         "Rate at which they were requested; the market's rates of their days if left out.",
         default=None,
     )
+    parts: tuple[TaxPartModel, ...] = doc(
+        "Net and tax of each of them by rate, as invoiced, where there were several.", default=()
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -454,6 +457,11 @@ class NextPlanModel(Model):
     rounding: RoundingModel | None = doc("To the cent if left out.", default=None)
     prices: PriceSheetModel | None = doc(
         "Price sheet of the year to come; the same one if left out.", default=None
+    )
+    period: PeriodModel | None = doc(
+        "The days that the installments are for; the year after the settled period if left out. "
+        "Needs expected quantities.",
+        default=None,
     )
     spreading: str | None = doc(
         "How expected quantities are spread over days; as in the settlement if left out.",
@@ -494,7 +502,8 @@ class StateNumberModel(Model):
         "Overpressure of the gas, such as 22 mbar; the usual one if left out.", default=None
     )
     temperature: Quantity | None = doc(
-        "Of the gas, such as 288.15 K; that of meters without conversion if left out.", default=None
+        "Of the gas, such as 288.15 K or 15 °C; that of meters without conversion if left out.",
+        default=None,
     )
     compressibility: Decimal = doc("K; 1 below 1 bar.", default=Decimal(1))
 
@@ -551,7 +560,9 @@ class SupplyModel(Model):
     plausibility: tuple[PlausibilityModel, ...] = doc(
         "What is expected of the readings; doubts are noted on the bill.", default=()
     )
-    price_sheet: PriceSheetModel = doc("The prices.")
+    price_sheet: PriceSheetModel | None = doc(
+        "The prices; only a case of which nothing is priced goes without.", default=None
+    )
     spreading: str | None = doc(
         "How a quantity is spread over days: by_reading, linear or a profile such as H0; "
         "the market's lawful way if left out.",
