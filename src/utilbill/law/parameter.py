@@ -176,7 +176,7 @@ in Python), or bill a later period.
         return min([self.horizon, *unpublished])
 
     def known(self, known_on: dt.date | None = None) -> list[Dated[Figure]]:
-        """Return the figures that were known on a day, by the rule stated above; all without one."""
+        """Return the figures known on a day, by the rule stated above; all without one."""
         if known_on is None:
             return list(self.timeline.entries)
         known = as_known(self.timeline.entries, known_on)
