@@ -173,5 +173,6 @@ _OTHERS = "|".join(
 #: Names of other projects, and type variables.
 nitpick_ignore_regex = [
     ("py:.*", rf"({_OTHERS})\..*"),
+    ("py:.*", r"utilbill\.tariffs\.components\._Counted"),
     ("py:.*", r"(utilbill\.values\.dated\.T|MoneyedMoney|TypeAliasForwardRef|T)"),
 ]

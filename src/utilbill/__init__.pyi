@@ -19,6 +19,7 @@ from .adapters.heatcosts import (
     share_heat_costs as share_heat_costs,
 )
 from .adapters.html_page import bill_page as bill_page
+from .adapters.law_text import parse_law as parse_law
 from .adapters.markets import (
     installed as installed,
     market as market,

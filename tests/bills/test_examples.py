@@ -59,7 +59,6 @@ def test_every_example_settles_and_its_sums_hold(examples, assert_lawful):
 def test_every_example_has_a_page_and_every_page_an_example(examples, root):
     pages = {page.stem for page in (root / "docs" / "examples").glob("*.md")} - {"index"}
     folders = {folder.name for folder in examples.iterdir() if folder.is_dir()}
-    # The README explains one, docs/statutory-bill.md the other.
     assert folders == pages | {"konstanz-2016", "statutory-bill"}
 
 

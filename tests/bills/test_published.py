@@ -91,6 +91,27 @@ def test_the_cost_of_emissions_of_a_building_in_2023(published):
     assert shown.tenant == euro(printed["t"]["published"])
 
 
+def shared_costs(name):
+    return ub.share_heat_costs(ub.load_heat_costs(HERE / f"{name}.yaml"))
+
+
+def test_hot_water_by_the_formula_of_the_ordinance(published):
+    split = shared_costs("hot-water-haufe").allocation.split
+
+    printed = published["de-heatcost-01"]
+    assert split.energy.amount == printed_number(printed["q"])
+    assert ub.evaluate(split.percent) == printed_number(printed["pct"])
+    assert split.hot_water.amount == euro(printed["ww"]["published"])
+
+
+def test_a_month_of_tenancy_by_degree_days(published):
+    tenant, owner = shared_costs("january-degree-days").users
+
+    printed = printed_number(published["de-heatcost-03-degree-days"]["share"])
+    assert tenant.heated == ub.Quantity(printed, "m²")
+    assert (tenant.total, owner.total) == (euro("170.00"), euro("830.00"))
+
+
 def test_an_annual_bill_over_three_supplies_with_a_credit(germany, published):
     bill = ub.bill_case(ub.load_case(HERE / "multi-2008.yaml"))
     printed = {name: line["published"] for name, line in published["de-bill-01-multi"].items()}

@@ -171,3 +171,34 @@ def test_an_unknown_language_is_refused(plain):
     result = run("settle", plain, "--language", "xx")
     assert result.exit_code == 1
     assert "remedy" in result.stderr
+
+
+@pytest.mark.parametrize("language", ["sv", "pl"])
+def test_a_language_without_words_is_noted_once(plain, language, tmp_path):
+    (tmp_path / "other.yaml").write_text(PLAIN, encoding="utf-8")
+    result = run("settle", tmp_path, "--language", language)
+    assert result.exit_code == 0
+    assert result.stderr.count(f"no words in {language} yet") == 1
+    assert "no words" not in result.stdout
+    for spoken in ("de", "en"):
+        assert "note" not in run("settle", plain, "--language", spoken).stderr
+    assert "note" not in run("settle", plain, "--json", "--language", language).stderr
+
+
+@pytest.mark.usefixtures("plain")
+def test_a_schema_beside_the_cases_is_no_case(tmp_path):
+    schema = run("settle", "--schema").stdout
+    (tmp_path / "case.schema.json").write_text(schema, encoding="utf-8")
+    result = run("settle", tmp_path)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "Nettobetrag" in result.stdout
+
+
+def test_a_negative_series_of_installments_names_its_own_line(tmp_path):
+    series = "received_series:\n  - {first: 2024-02-01, count: 2, amount: -80.00 EUR}\n"
+    (tmp_path / "case.yaml").write_text(PLAIN + series, encoding="utf-8")
+    line = len(PLAIN.splitlines()) + 2
+    result = run("settle", tmp_path / "case.yaml")
+    assert result.exit_code == 1
+    assert f"case.yaml:{line}: received_series[0]" in result.stderr
+    assert "below zero" in result.stderr

@@ -275,3 +275,47 @@ def test_own_figures_count_as_known_always(yearly):
     )
     with pytest.raises(ub.BeyondHorizonError, match="2025-12-31"):
         later.at(dt.date(2026, 6, 1), known_on=dt.date(2025, 6, 1))
+
+
+PLAIN = {
+    "schema": "utilbill.law/1",
+    "parameters": {
+        "xx.rate": {
+            "title": {"en": "Rate"},
+            "unit": "%",
+            "looks_at": "each_day",
+            "horizon": dt.date(2025, 12, 31),
+            "figures": [
+                {"since": dt.date(2020, 1, 1), "value": 5, "reference": "act", "verified": True},
+                {"since": "2021-01-01", "value": None, "reference": "act", "verified": False},
+            ],
+        }
+    },
+}
+
+
+def test_law_is_read_from_text_bytes_and_plain_data():
+    from_text = ub.parse_law(GOOD, "own.yaml")
+    assert from_text == ub.parse_law(GOOD.encode()) == parse_law(parse(GOOD.encode(), "x"))
+    (rate,) = ub.parse_law(PLAIN)
+    assert rate.at(dt.date(2020, 6, 1)).value == 5
+    assert (rate.at(dt.date(2021, 1, 1)).value, rate.at(dt.date(2021, 1, 1)).verified) == (
+        None,
+        False,
+    )
+    assert rate.horizon == dt.date(2025, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "error"),
+    [("value", 5.1, e.FloatRefusedError), ("value", object(), e.InvalidInputError),
+     ("verified", "maybe", e.InvalidInputError), ("since", "2020", e.PeriodError)],
+)  # fmt: skip
+def test_wrong_plain_data_is_refused_with_its_place(field, value, error):
+    figure = {**PLAIN["parameters"]["xx.rate"]["figures"][0], field: value}
+    wrong = {"xx.rate": {**PLAIN["parameters"]["xx.rate"], "figures": [figure]}}
+    with pytest.raises(error) as caught:
+        ub.parse_law({"schema": "utilbill.law/1", "parameters": wrong}, "own")
+    assert str(caught.value.where) == f"own: parameters.xx.rate.figures[0].{field}"
+    with pytest.raises(e.FileError, match="mapping"):
+        ub.parse_law(["a"])

@@ -106,3 +106,26 @@ def test_an_unknown_region_is_named_with_those_that_are_known(germany):
         germany.calendar("XX")
     with pytest.raises(InvalidInputError, match="lies before"):
         germany.calendar().working_days(dt.date(2026, 1, 2), dt.date(2026, 1, 1))
+
+
+def test_only_whole_days_are_asked_for(germany):
+    calendar = germany.calendar()
+    new_year = dt.datetime(2026, 1, 1)  # noqa: DTZ001 - the very mistake
+    for ask in (
+        calendar.is_working_day,
+        calendar.day_type,
+        calendar.holiday,
+        calendar.next_working_day,
+        calendar.previous_working_day,
+        lambda day: calendar.add_working_days(day, 1),
+        lambda day: calendar.add_working_days(day, 0),
+        lambda day: calendar.working_days(day, day),
+        lambda day: calendar.without([day]),
+        lambda day: calendar.with_holidays({day: ub.Label("x")}),
+    ):
+        for wrong in (new_year, "New Year", 2026):
+            with pytest.raises(InvalidInputError, match="calendar day"):
+                ask(wrong)
+    assert not calendar.is_working_day("2026-01-01")
+    own = calendar.with_holidays({"2026-01-02": "Bridge"})
+    assert own.holiday(dt.date(2026, 1, 2)).en == "Bridge"

@@ -135,3 +135,24 @@ def test_obis_codes(text, commodity, tariff, total):
 def test_what_is_no_obis_code_is_refused(text):
     with pytest.raises(IdentifierError):
         ub.ObisCode.parse(text)
+
+
+@pytest.mark.parametrize("text", ["DE18ZZZ0999999999", "DE74ZZZ099999999990"])
+def test_a_german_creditor_identifier_has_eighteen_places(text):
+    with pytest.raises(IdentifierError, match="eleven digits"):
+        ub.CreditorIdentifier(text)
+
+
+def test_creditor_identifiers_of_other_countries_have_their_own_lengths():
+    assert ub.CreditorIdentifier("NL08ZZZ502057730000").national == "502057730000"
+    with pytest.raises(IdentifierError, match="28"):
+        ub.CreditorIdentifier("NL08ZZZ" + "5" * 29)
+
+
+def test_an_account_number_needs_no_list_of_banks():
+    assert ub.Iban("BE68 5390 0754 7034").country == "BE"
+    for text in ("BE69539007547034", "BE6853900754703", "BE685390075470345"):
+        with pytest.raises(IdentifierError):
+            ub.Iban(text)
+    with pytest.raises(IdentifierError, match="69 where 68 belong"):
+        ub.Iban("BE69539007547034")

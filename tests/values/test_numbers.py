@@ -165,3 +165,64 @@ def test_tiles_notices_gaps_and_overlaps():
     assert tiles(year, [second, first])
     assert not tiles(year, [first])
     assert not tiles(year, [first, year])
+
+
+def test_values_check_what_they_are_made_of():
+    point = ub.SupplyPoint(
+        commodity="electricity",
+        registers=[],
+        market_location="41 373 559 241",
+        metering_location="DE 000562 66802 AO6G56M11SN51G21M24S",
+    )
+    assert point.market_location == ub.MarketLocationId("41373559241")
+    assert point.metering_location.postal_code == "66802"
+    with pytest.raises(e.IdentifierError, match="check digit 2 where 1 belongs"):
+        ub.SupplyPoint(commodity="electricity", registers=[], market_location="41373559242")
+    with pytest.raises(e.IdentifierError):
+        ub.SupplyPoint(commodity="electricity", registers=[], metering_location="DE1")
+
+
+def test_a_text_is_a_label_and_nothing_else_is():
+    price = ub.UnitPrice(id="e", label="energy", prices="25 ct/kWh")
+    assert price.label == ub.Label("energy")
+    assert ub.Register("main", label="Day").name == ub.Label("Day")
+    for wrong in (5, None, b"x"):
+        with pytest.raises(e.InvalidInputError, match="label"):
+            ub.UnitPrice(id="e", label=wrong, prices="25 ct/kWh")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        pytest.param(lambda: ub.UnitPrice(id="e", label="e", prices=0.25), id="price"),
+        pytest.param(
+            lambda: ub.UnitPrice(id="e", label="e", prices=ub.dated_prices(("2016-01-01", 0.25))),
+            id="dated-price",
+        ),
+        pytest.param(
+            lambda: ub.UnitPrice(
+                id="e", label="e", prices=ub.Timeline([ub.Dated("2016-01-01", 0.25)])
+            ),
+            id="timeline",
+        ),
+        pytest.param(lambda: ub.Price.parse(0.25), id="parse"),
+        pytest.param(lambda: ub.Quantity.parse(3500.5), id="quantity"),
+        pytest.param(
+            lambda: ub.OneOff(id="o", label="o", amount=9.99, on="2026-01-01"), id="one-off"
+        ),
+        pytest.param(lambda: ub.Bonus(id="b", label="b", amount=60.0), id="bonus"),
+        pytest.param(
+            lambda: ub.ReceivedInstallment(day="2026-01-01", gross=80.0, parts=()), id="received"
+        ),
+    ],
+)
+def test_a_float_is_refused_by_its_own_error_wherever_text_would_do(make):
+    with pytest.raises(e.FloatRefusedError, match="Write"):
+        make()
+
+
+def test_dated_prices_must_be_prices():
+    with pytest.raises(e.InvalidInputError, match="prices: is no price"):
+        ub.UnitPrice(id="e", label="e", prices=ub.Timeline([ub.Dated("2016-01-01", "25 ct/kWh")]))
+    with pytest.raises(e.InvalidInputError, match="is no text"):
+        ub.UnitPrice(id="e", label="e", prices=None)

@@ -597,10 +597,6 @@ def _deducted(
                 f"is not in {currency}",
                 "Convert it by a stated rate first.",
             )
-        if installment.gross.amount < 0:
-            raise InstallmentError(
-                "received", installment.gross, "is below zero", "Give what was received."
-            )
     return held
 
 

@@ -10,6 +10,7 @@ from utilbill.cli.errors import show
 from utilbill.values.errors import UtilbillError
 
 _SUFFIXES = (".yaml", ".yml", ".json")
+_SCHEMA = ".schema.json"
 
 
 def case_files(paths: tuple[Path, ...]) -> list[Path]:
@@ -21,13 +22,17 @@ def case_files(paths: tuple[Path, ...]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(held for held in path.iterdir() if held.suffix.lower() in _SUFFIXES)
+            inside = sorted(held for held in path.iterdir() if _is_case(held.name.lower()))
             if not inside:
                 raise click.UsageError(f"No case files (.yaml, .yml, .json) in {path}.")
             found.extend(inside)
         else:
             found.append(path)
     return found
+
+
+def _is_case(name: str) -> bool:
+    return name.endswith(_SUFFIXES) and not name.endswith(_SCHEMA)
 
 
 def are_several(paths: tuple[Path, ...], found: list[Path]) -> bool:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 _HELP = """Settle case files and print the bills.
 
 A case file is YAML or JSON: contract, price sheet, readings (inline, or as CSV beside it) and
-installments. A directory stands for all case files in it. One bad file does not stop the others.
+installments. A directory stands for all case files in it, but for *.schema.json. One bad file does
+not stop the others.
 
 \b
 A first own bill:
@@ -50,7 +51,10 @@ Exit codes:
     help="Print how a line came about: its number, the id of a component, tax, or plan.",
 )
 @click.option(
-    "--language", metavar="CODE", help="Language of the bill: de or en; the market's by default."
+    "--language",
+    metavar="CODE",
+    help="Language of the bill: de or en; the market's by default. sv and pl have numbers and "
+    "dates, but English words so far; a note says so.",
 )
 @click.option(
     "--check-contents",
@@ -88,10 +92,19 @@ def settle(
     several = are_several(paths, found)
     check = _content_check() if check_contents else None
 
-    def one(path: Path) -> str:
-        return _one(path, html_file, explain, language, check, as_json=as_json, several=several)
+    spoken: set[str] = set()
 
-    if show_each(found, one, as_json=as_json, several=several, done="settled"):
+    def one(path: Path) -> str:
+        words, shown = _one(
+            path, html_file, explain, language, check, as_json=as_json, several=several
+        )
+        spoken.add(words)
+        return shown
+
+    refused = show_each(found, one, as_json=as_json, several=several, done="settled")
+    if not as_json:
+        _note_languages(spoken)
+    if refused:
         sys.exit(REFUSED)
     if check is not None and check.missing:
         sys.exit(INCOMPLETE)
@@ -103,6 +116,13 @@ def _content_check() -> "ContentCheck":
     return ContentCheck()
 
 
+def _note_languages(spoken: set[str]) -> None:
+    from utilbill.documents.texts import languages
+
+    for words in sorted(spoken - languages()):
+        click.echo(f"note: there are no words in {words} yet; English stands for them", err=True)
+
+
 def _one(
     path: Path,
     html_file: Path | None,
@@ -112,7 +132,8 @@ def _one(
     *,
     as_json: bool,
     several: bool,
-) -> str:
+) -> tuple[str, str]:
+    """Settle one file; return the language of what is shown, and what is shown."""
     from utilbill.adapters.casefile import bill_case, load_case
     from utilbill.adapters.html_page import bill_page
     from utilbill.adapters.results import bill_to_json
@@ -122,13 +143,14 @@ def _one(
     bill = bill_case(loaded)
     words = language or loaded.language
     if check is not None:
-        return check.shown(bill, loaded.market, words, as_json=as_json)
+        return words, check.shown(bill, loaded.market, words, as_json=as_json)
     if html_file is not None:
         write(html_file, bill_page(bill, words))
         if not (as_json or explain):
-            return f"{path}: {html_file}"
+            return words, f"{path}: {html_file}"
     if explain is not None:
-        return "\n".join(str(tree) for tree in find_explanation(bill, explain, words))
+        trees = find_explanation(bill, explain, words)
+        return words, "\n".join(str(tree) for tree in trees)
     if as_json:
-        return bill_to_json(bill, indent=1, file=str(path) if several else None)
-    return bill_text(bill, words)
+        return words, bill_to_json(bill, indent=1, file=str(path) if several else None)
+    return words, bill_text(bill, words)

@@ -46,6 +46,18 @@ def _registers(value: Sequence[Register]) -> tuple[Register, ...]:
     return tuple(value)
 
 
+def _market_location(value: MarketLocationId | str | None) -> MarketLocationId | None:
+    return (
+        value if value is None or isinstance(value, MarketLocationId) else MarketLocationId(value)
+    )
+
+
+def _metering_location(value: MeteringLocationId | str | None) -> MeteringLocationId | None:
+    if value is None or isinstance(value, MeteringLocationId):
+        return value
+    return MeteringLocationId(value)
+
+
 @attrs.frozen(kw_only=True)
 class SupplyPoint:
     """The point that is supplied and billed (Marktlokation, uttagspunkt, PPE).
@@ -53,8 +65,8 @@ class SupplyPoint:
     Attributes:
         commodity: What is supplied.
         registers: The registers that count it.
-        market_location: Identifier in the German market (MaLo-ID).
-        metering_location: Identifier of the metering location (MeLo-ID).
+        market_location: Identifier in the German market (MaLo-ID), or its text.
+        metering_location: Identifier of the metering location (MeLo-ID), or its text.
         address: Where it is.
         region: Federal state or the like, by the market's code, such as ``BY``; its holidays count
             for load profiles that look at them. Empty: those of the whole country.
@@ -64,8 +76,10 @@ class SupplyPoint:
 
     commodity: Commodity = attrs.field(converter=Commodity)
     registers: tuple[Register, ...] = attrs.field(converter=_registers)
-    market_location: MarketLocationId | None = None
-    metering_location: MeteringLocationId | None = None
+    market_location: MarketLocationId | None = attrs.field(default=None, converter=_market_location)
+    metering_location: MeteringLocationId | None = attrs.field(
+        default=None, converter=_metering_location
+    )
     address: tuple[str, ...] = attrs.field(default=(), repr=False)
     region: str = ""
     network_operator: MarketPartner | None = None

@@ -241,9 +241,12 @@ class _Statement:
             if self._has_hot_water or not name.startswith("hot_water")
         ]
         sums = [(self.say("total"), self.formats.money(user.total))]
+        if user.emission_cost is not None:
+            sums.append((self.say("of_which_emissions"), self.formats.money(user.emission_cost)))
         if user.paid is not None and user.balance is not None:
             sums.append((self.say("paid_in_advance"), self.formats.money(user.paid)))
             sums.append((self.say("balance"), self.formats.money(user.balance)))
+        strong = int(user.balance is not None or user.emission_cost is None)
         columns = (
             self.say("position"),
             self._in_currency("cost"),
@@ -251,7 +254,7 @@ class _Statement:
             self.say("own"),
             self._in_currency("amount"),
         )
-        return Grid(columns, frozenset(range(1, len(columns))), tuple(rows), tuple(sums), 1)
+        return Grid(columns, frozenset(range(1, len(columns))), tuple(rows), tuple(sums), strong)
 
     def _key(self, values: Sequence[Explanation | Decimal], unit: str) -> str:
         """Show what a cost goes by: the sum of areas or of what was used."""

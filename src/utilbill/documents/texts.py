@@ -152,6 +152,7 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
     "total": {"en": "total", "de": "Summe"},
     "paid_in_advance": {"en": "paid in advance", "de": "Vorauszahlungen"},
     "balance": {"en": "balance", "de": "Saldo"},
+    "of_which_emissions": {"en": "of which cost of emissions", "de": "darin CO2-Kosten"},
     "units": {"en": "units", "de": "Einheiten"},
     "notes": {"en": "Notes", "de": "Hinweise"},
     "estimate_marked": {

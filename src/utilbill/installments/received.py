@@ -8,7 +8,7 @@ import attrs
 from utilbill.taxes.parts import TaxPart
 from utilbill.taxes.vat import TaxRate, untaxed
 from utilbill.values.errors import InstallmentError
-from utilbill.values.money import Money
+from utilbill.values.money import Money, as_money
 from utilbill.values.period import whole_day
 from utilbill.values.rounding import CENT, RoundingRule
 from utilbill.values.tax import TaxCategory
@@ -36,13 +36,17 @@ class ReceivedInstallment:
     """
 
     day: dt.date = attrs.field(converter=whole_day)
-    gross: Money
+    gross: Money = attrs.field(converter=as_money)
     parts: tuple[TaxPart, ...] = attrs.field(converter=_parts)
 
     def __attrs_post_init__(self) -> None:
         if not self.gross.is_payable:
             raise InstallmentError(
                 "gross", self.gross, "has fractions of a cent", "Give what was really received."
+            )
+        if self.gross.amount < 0:
+            raise InstallmentError(
+                "received", self.gross, "is below zero", "Give what was received."
             )
         if self.net + self.tax != self.gross:
             raise InstallmentError(

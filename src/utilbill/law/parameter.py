@@ -14,7 +14,7 @@ import attrs
 from utilbill.law.errors import BeyondHorizonError, NotInForceError, UnknownParameterError
 from utilbill.values.dated import Dated, Timeline, as_known
 from utilbill.values.errors import GapError
-from utilbill.values.explanation import Input, Label
+from utilbill.values.explanation import Input, Label, as_label, optional_label
 from utilbill.values.period import ONE_DAY, Period, next_day, tiles
 from utilbill.values.table import Table
 from utilbill.values.units import Price, Unit, as_unit
@@ -58,7 +58,7 @@ class Figure:
     reference: str
     verified: bool = True
     note: str = ""
-    title: Label | None = None
+    title: Label | None = attrs.field(default=None, converter=optional_label)
     carried: bool = False
 
 
@@ -100,7 +100,7 @@ in Python), or bill a later period.
     """
 
     name: str
-    title: Label
+    title: Label = attrs.field(converter=as_label)
     unit: Unit = attrs.field(converter=as_unit)
     looks_at: LooksAt
     timeline: Timeline[Figure]
@@ -176,7 +176,7 @@ in Python), or bill a later period.
         return min([self.horizon, *unpublished])
 
     def known(self, known_on: dt.date | None = None) -> list[Dated[Figure]]:
-        """Return the figures known on a day, by the rule stated above; all without one."""
+        """Return the figures that were known on a day, by the rule stated above, or all."""
         if known_on is None:
             return list(self.timeline.entries)
         known = as_known(self.timeline.entries, known_on)
@@ -446,9 +446,9 @@ class LawBook:
     def table(self, known_on: dt.date | None = None) -> Table:
         """Return a list of all parameters, or of what was known of them on a day."""
         known = {held.name: held.known(known_on) for held in self}
+        asked = f", as known on {known_on}" if known_on else ""
         return Table(
-            title=f"Law, version {self.version}"
-            + (f", as known on {known_on}" if known_on else ""),
+            title=f"Law, version {self.version}{asked}",
             columns=("name", "title", "unit", "known from", "horizon", "figures"),
             rows=tuple(
                 (

@@ -13,7 +13,7 @@ from utilbill.values.choice import Choice
 from utilbill.values.dated import optional_day
 from utilbill.values.errors import InvalidInputError, MissingRegisterError, UnitError
 from utilbill.values.exact import exact, plain
-from utilbill.values.explanation import Label
+from utilbill.values.explanation import Label, optional_label
 from utilbill.values.period import ONE_DAY, whole_day
 from utilbill.values.units import Unit, as_unit
 
@@ -97,7 +97,7 @@ class Register:
     meter: str = ""
     total_of: tuple[str, ...] = ()
     part_of: str = ""
-    label: Label | None = None
+    label: Label | None = attrs.field(default=None, converter=optional_label)
 
     @property
     def name(self) -> Label:

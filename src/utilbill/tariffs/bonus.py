@@ -12,7 +12,7 @@ from utilbill.tariffs.components import ComponentBase
 from utilbill.values.errors import InvalidInputError, UnitError
 from utilbill.values.exact import exact
 from utilbill.values.explanation import Constant, Input, Label, Operation, Selection
-from utilbill.values.money import Money
+from utilbill.values.money import Money, as_money
 from utilbill.values.period import ONE_DAY, Period
 from utilbill.values.units import Quantity, convert
 
@@ -60,7 +60,7 @@ class Bonus(ComponentBase):
         datetime.date(2024, 6, 30)
     """
 
-    amount: Money
+    amount: Money = attrs.field(converter=as_money)
     after_months: int = attrs.field(default=0, converter=_after_months)
     stay_months: int = attrs.field(default=0, converter=_stay_months)
     least_use: Quantity | None = None

@@ -28,17 +28,28 @@ from utilbill.values.errors import (
     NegativeConsumptionError,
     UnitError,
 )
-from utilbill.values.exact import add, exact, multiply, subtract
-from utilbill.values.explanation import Constant, Explanation, Input, Label, Operation
-from utilbill.values.money import Money
+from utilbill.values.exact import add, as_text, exact, multiply, subtract
+from utilbill.values.explanation import Constant, Explanation, Input, Label, Operation, as_label
+from utilbill.values.money import Money, as_money
 from utilbill.values.period import Period, whole_day
 from utilbill.values.tax import TaxCategory
 from utilbill.values.units import Price, Quantity, Unit
 
 
 def as_prices(value: Timeline[Price] | Price | str) -> Timeline[Price]:
-    """Accept dated prices, one price for all time, or its text."""
+    """Accept dated prices, one price for all time, or its text.
+
+    Raises:
+        FloatRefusedError: If a binary float is given.
+        InvalidInputError: If it is no price.
+        UnitError: If it has no unit, or dated prices change theirs.
+    """
     if isinstance(value, Timeline):
+        for entry in value.entries:
+            if not isinstance(entry.value, Price):
+                advice = "Write dated_prices((day, price), ...), or Dated(day, Price(...))."
+                as_text(entry.value, "prices", advice)
+                raise InvalidInputError("prices", entry.value, "is no price", advice)
         currencies = {entry.value.currency for entry in value.entries}
         pers = {entry.value.per.dimension for entry in value.entries}
         if len(currencies) > 1 or len(pers) > 1:
@@ -120,7 +131,7 @@ class ComponentBase:
     """What all base components answer alike."""
 
     id: str
-    label: Label
+    label: Label = attrs.field(converter=as_label)
     tax: TaxCategory = attrs.field(default=TaxCategory.STANDARD, converter=TaxCategory)
     kind: LineKind = attrs.field(default=LineKind.CHARGED, converter=LineKind)
     source: str = ""
@@ -183,7 +194,7 @@ def as_counts(value: Timeline[Quantity] | Quantity | str | None) -> Timeline[Qua
 
 
 @attrs.frozen
-class _Counted:
+class CountedPrice:
     """A price and how many things it is for, on the same days."""
 
     price: Dated[Price]
@@ -257,12 +268,12 @@ class StandingCharge(_Priced):
         """It prices days."""
         return Measure.TIME
 
-    def pieces(self, context: Context) -> Sequence[tuple[Period, _Counted]]:
+    def pieces(self, context: Context) -> Sequence[tuple[Period, CountedPrice]]:
         """Cut at every change of price or count."""
-        found: list[tuple[Period, _Counted]] = []
+        found: list[tuple[Period, CountedPrice]] = []
         for days, price in super().pieces(context):
             if self.count is None:
-                found.append((days, _Counted(price, None)))
+                found.append((days, CountedPrice(price, None)))
                 continue
             try:
                 counts = self.count.pieces(days, context.known_on)
@@ -273,11 +284,11 @@ class StandingCharge(_Priced):
                     "is a day without a count",
                     "Give a count that covers it.",
                 ) from None
-            found.extend((part, _Counted(price, count)) for part, count in counts)
+            found.extend((part, CountedPrice(price, count)) for part, count in counts)
         return found
 
     def drafts(
-        self, days: Period, held: _Counted, quantities: QuantitySource, context: Context
+        self, days: Period, held: CountedPrice, quantities: QuantitySource, context: Context
     ) -> Sequence[Draft]:
         """Price a run of days."""
         del quantities
@@ -433,7 +444,7 @@ class OneOff(ComponentBase):
     """
 
     tax: TaxCategory = attrs.field(default=TaxCategory.FULL, converter=TaxCategory)
-    amount: Money
+    amount: Money = attrs.field(converter=as_money)
     on: dt.date = attrs.field(converter=whole_day)
     role: ChargeRole = attrs.field(default=ChargeRole.SERVICE, converter=ChargeRole)
 

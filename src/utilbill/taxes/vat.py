@@ -13,7 +13,7 @@ from utilbill.law.parameter import LawBook
 from utilbill.values.choice import Choice
 from utilbill.values.errors import InvalidInputError, MissingChoiceError
 from utilbill.values.exact import exact
-from utilbill.values.explanation import Input, Label
+from utilbill.values.explanation import Input, Label, as_label
 from utilbill.values.period import Period
 from utilbill.values.tax import TaxCategory
 
@@ -55,7 +55,7 @@ class TaxRate:
 
     category: TaxCategory = attrs.field(converter=TaxCategory)
     percent: Decimal = attrs.field(converter=_percent)
-    label: Label = Label("Value added tax", "Umsatzsteuer")
+    label: Label = attrs.field(default=Label("Value added tax", "Umsatzsteuer"), converter=as_label)
     reference: str = ""
     verified: bool = True
 

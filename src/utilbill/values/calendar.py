@@ -11,8 +11,8 @@ from types import MappingProxyType
 import attrs
 
 from utilbill.values.errors import InvalidInputError, UtilbillError
-from utilbill.values.explanation import Label
-from utilbill.values.period import ONE_DAY
+from utilbill.values.explanation import Label, as_label
+from utilbill.values.period import ONE_DAY, whole_day
 
 
 @attrs.define(eq=False)
@@ -49,7 +49,8 @@ class DayType(enum.Enum):
 
 
 def _by_day(value: Mapping[dt.date, Label]) -> Mapping[dt.date, Label]:
-    return MappingProxyType(dict(sorted(value.items())))
+    held = {whole_day(day): as_label(name) for day, name in value.items()}
+    return MappingProxyType(dict(sorted(held.items())))
 
 
 @attrs.frozen
@@ -75,6 +76,7 @@ class Calendar:
     last_year: int
 
     def _known(self, day: dt.date) -> dt.date:
+        day = whole_day(day)
         if not self.first_year <= day.year <= self.last_year:
             raise CalendarHorizonError(day, self.first_year, self.last_year)
         return day
@@ -84,11 +86,13 @@ class Calendar:
 
         Raises:
             CalendarHorizonError: If the year is not known.
+            PeriodError: If it is no whole day, as a time of day is not; so do all that follow.
         """
         return self.holidays.get(self._known(day))
 
     def day_type(self, day: dt.date) -> DayType:
         """Tell what kind of day it is."""
+        day = whole_day(day)
         if day.weekday() == SUNDAY or self.holiday(day) is not None:
             return DayType.HOLIDAY
         return DayType.SATURDAY if day.weekday() == SATURDAY else DayType.WORKDAY
@@ -99,12 +103,14 @@ class Calendar:
 
     def next_working_day(self, day: dt.date) -> dt.date:
         """Return the day itself, or the first working day after it (BGB § 193)."""
+        day = whole_day(day)
         while not self.is_working_day(day):
             day += ONE_DAY
         return day
 
     def previous_working_day(self, day: dt.date) -> dt.date:
         """Return the day itself, or the last working day before it."""
+        day = whole_day(day)
         while not self.is_working_day(day):
             day -= ONE_DAY
         return day
@@ -115,6 +121,7 @@ class Calendar:
         The day itself never counts (BGB § 187 Abs. 1); with a count of zero it is returned as it
         is.
         """
+        day = whole_day(day)
         step = ONE_DAY if count > 0 else -ONE_DAY
         left = abs(count)
         while left:
@@ -128,6 +135,7 @@ class Calendar:
         Raises:
             InvalidInputError: If the end lies before the start.
         """
+        start, end = whole_day(start), whole_day(end)
         if end < start:
             raise InvalidInputError(
                 "end", end, f"lies before {start}", "Put the earlier day first."
@@ -137,7 +145,7 @@ class Calendar:
 
     def without(self, days: Iterable[dt.date]) -> "Calendar":
         """Return the calendar without some holidays, for a corrected or agreed list."""
-        left_out = set(days)
+        left_out = {whole_day(day) for day in days}
         kept = {day: name for day, name in self.holidays.items() if day not in left_out}
         return attrs.evolve(self, holidays=kept)
 

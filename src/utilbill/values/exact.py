@@ -68,6 +68,24 @@ Give a Decimal, an int or a text such as '25.21'.
     return Decimal(value)
 
 
+def as_text(value: object, field: str, advice: str) -> str:
+    """Return a value that must be text, such as a price with its unit.
+
+    Raises:
+        FloatRefusedError: If it is a binary float.
+        InvalidInputError: If it is something else.
+
+    Examples:
+        >>> as_text("0.25 EUR/kWh", "price", "Write it like 25.21 ct/kWh.")
+        '0.25 EUR/kWh'
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float):
+        raise FloatRefusedError(field, value, "a binary float is not exact", advice)
+    raise InvalidInputError(field, value, "is no text", advice)
+
+
 def ratio(value: Exact) -> tuple[int, int]:
     """Return numerator and denominator of an exact number."""
     return value.as_integer_ratio()

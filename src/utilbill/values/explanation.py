@@ -14,7 +14,7 @@ from typing import Final, Literal, Self, get_args
 import attrs
 
 from utilbill.values.errors import InvalidInputError
-from utilbill.values.exact import CONTEXT, plain
+from utilbill.values.exact import CONTEXT, as_text, plain
 from utilbill.values.rounding import RoundingRule, allocate
 from utilbill.values.table import Tree
 
@@ -59,6 +59,26 @@ class Label:
 
     def __str__(self) -> str:
         return self.en
+
+
+def as_label(value: Label | str) -> Label:
+    """Accept a label, or a text that is the name in every language.
+
+    Raises:
+        InvalidInputError: If it is neither.
+
+    Examples:
+        >>> as_label("Energy")
+        Label(en='Energy', de='', sv='', pl='')
+    """
+    if isinstance(value, Label):
+        return value
+    return Label(as_text(value, "label", "Give a text, or Label(en, de)."))
+
+
+def optional_label(value: Label | str | None) -> Label | None:
+    """Accept a label, its text, or nothing."""
+    return None if value is None else as_label(value)
 
 
 class _Shown:

@@ -4,10 +4,12 @@ Readers of files produce these; parsers of meaning consume them, so that an erro
 line although the parser never saw the file. Scalars stay text: no number is ever read as a float.
 """
 
-from collections.abc import Collection, Iterator
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from decimal import Decimal
 from difflib import get_close_matches
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from utilbill.values.errors import (
     MissingFieldError,
@@ -15,6 +17,7 @@ from utilbill.values.errors import (
     UtilbillError,
     Where,
 )
+from utilbill.values.exact import exact, plain
 
 
 class MarkedText(str):
@@ -53,6 +56,41 @@ class MarkedList(list[Any]):
         self.where = where
 
 
+def marked(value: object, name: str, path: str = "") -> Any:
+    """Mark plain data as if it had been read from a file of a name.
+
+    Raises:
+        FloatRefusedError: If a number is a binary float.
+        InvalidInputError: If something has no place in a file.
+
+    Examples:
+        >>> found = marked({"figures": [{"value": Decimal("0.10"), "verified": True}]}, "own")
+        >>> found["figures"][0], str(found["figures"][0]["value"].where)
+        ({'value': '0.10', 'verified': 'true'}, 'own: figures[0].value')
+    """
+    where = Where(name, path=path)
+    if isinstance(value, Mapping):
+        items = MarkedMap(where)
+        for key, held in value.items():
+            inner = f"{path}.{key}" if path else str(key)
+            items.keys_at[str(key)] = Where(name, path=inner)
+            items[str(key)] = marked(held, name, inner)
+        return items
+    if isinstance(value, list | tuple):
+        listed = MarkedList(where)
+        listed.extend(marked(held, name, f"{path}[{at}]") for at, held in enumerate(value))
+        return listed
+    if value is None or isinstance(value, bool):
+        return MarkedText(_WORDS[value], where)
+    if isinstance(value, str | dt.date):
+        return MarkedText(str(value), where)
+    with _placed(where):
+        return MarkedText(plain(exact(cast("Decimal", value), path or name)), where)
+
+
+_WORDS = {None: "none", True: "true", False: "false"}
+
+
 def where_of(node: object) -> Where | None:
     """Return the place of a node, if it has one."""
     return getattr(node, "where", None)
@@ -61,11 +99,17 @@ def where_of(node: object) -> Where | None:
 @contextmanager
 def at(node: object) -> Iterator[None]:
     """Give errors raised inside the place of a node, unless they know a closer one."""
+    with _placed(where_of(node)):
+        yield
+
+
+@contextmanager
+def _placed(where: Where | None) -> Iterator[None]:
     try:
         yield
     except UtilbillError as error:
         if error.where is None:
-            error.where = where_of(node)
+            error.where = where
         raise
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 import attrs
 
 from utilbill.values.errors import CurrencyMismatchError, InvalidInputError
-from utilbill.values.exact import CONTEXT, add, exact, multiply, negate, plain, subtract
+from utilbill.values.exact import CONTEXT, add, as_text, exact, multiply, negate, plain, subtract
 
 if TYPE_CHECKING:
     from moneyed import Money as MoneyedMoney
@@ -99,11 +99,10 @@ class Money:
         Raises:
             InvalidInputError: If the text is not an amount and a currency.
         """
-        amount, _, currency = text.strip().rpartition(" ")
+        advice = "Write it like 12.50 EUR."
+        amount, _, currency = as_text(text, "money", advice).strip().rpartition(" ")
         if not amount:
-            raise InvalidInputError(
-                "money", text, "is not an amount with a currency", "Write it like 12.50 EUR."
-            )
+            raise InvalidInputError("money", text, "is not an amount with a currency", advice)
         return cls(exact(amount, "money"), currency)
 
     @classmethod
@@ -160,3 +159,13 @@ class Money:
 
     def __repr__(self) -> str:
         return f"Money({plain(self.amount)!r}, {self.currency!r})"
+
+
+def as_money(value: Money | str) -> Money:
+    """Accept an amount of money or its text.
+
+    Examples:
+        >>> as_money("12.50 EUR")
+        Money('12.50', 'EUR')
+    """
+    return value if isinstance(value, Money) else Money.parse(value)

@@ -8,7 +8,7 @@ from typing import Self
 import attrs
 
 from utilbill.values.errors import InvalidInputError, UnitError
-from utilbill.values.exact import add, exact, negate, plain
+from utilbill.values.exact import add, as_text, exact, negate, plain
 from utilbill.values.money import currency_code
 from utilbill.values.period import MONTHS_PER_YEAR
 
@@ -93,7 +93,7 @@ class Unit:
     @classmethod
     def parse(cls, text: str) -> "Unit":
         """Read a unit from its text."""
-        return _parse_unit(text.strip())
+        return _parse_unit(as_text(text, "unit", "Write it like kWh or ct/kWh.").strip())
 
     @property
     def above(self) -> "Unit":
@@ -145,9 +145,10 @@ def as_unit(value: Unit | str) -> Unit:
 
 
 def _parts(text: str, what: str, example: str) -> tuple[Decimal, str]:
-    amount, _, unit = text.strip().partition(" ")
+    advice = f"Write it like {example}."
+    amount, _, unit = as_text(text, what, advice).strip().partition(" ")
     if not unit:
-        raise UnitError(what, text, "has no unit", f"Write it like {example}.")
+        raise UnitError(what, text, "has no unit", advice)
     return exact(amount, what), unit
 
 

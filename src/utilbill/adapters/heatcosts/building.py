@@ -9,6 +9,7 @@ import attrs
 from utilbill.adapters.casefile.models import RoundingModel
 from utilbill.adapters.heatcosts.models import (
     BuildingEmissionsModel,
+    CostModel,
     CostPurpose,
     Counted,
     FlatModel,
@@ -157,9 +158,10 @@ def _statement(model: HeatCostsModel, market: Market, rules: HeatCostRules) -> H
         error.where = error.where or places.get(id(error.about))
         raise
     statements = []
-    for share, person in zip(allocation.shares, people, strict=True):
+    parts = emissions.of_users(allocation) if emissions else (None,) * len(people)
+    for share, person, part in zip(allocation.shares, people, parts, strict=True):
         with at(person):
-            statements.append(UserStatement.of(share, period, person.paid))
+            statements.append(UserStatement.of(share, period, person.paid, part))
     return HeatCostStatement(
         building=model.building,
         allocation=allocation,
@@ -168,21 +170,22 @@ def _statement(model: HeatCostsModel, market: Market, rules: HeatCostRules) -> H
     )
 
 
-def _sum(amounts: Iterable[Money]) -> Money | None:
+def _sum(costs: Iterable[CostModel]) -> Money | None:
     total: Money | None = None
-    for amount in amounts:
-        total = amount if total is None else total + amount
+    for cost in costs:
+        with at(cost):
+            total = cost.amount if total is None else total + cost.amount
     return total
 
 
 def _costs(
     model: HeatCostsModel, period: Period, emissions: BuildingEmissions | None
 ) -> HeatingCosts:
+    total = _sum(model.costs)
     by_purpose = {
-        purpose: _sum(cost.amount for cost in model.costs if cost.purpose is purpose)
+        purpose: _sum(cost for cost in model.costs if cost.purpose is purpose)
         for purpose in CostPurpose
     }
-    total = _sum(cost.amount for cost in model.costs)
     if total is None:
         raise MissingFieldError("costs", "none", "hold nothing to share", "List the costs.")
     return HeatingCosts(
@@ -323,7 +326,7 @@ def _emissions(
 
 
 def _check_cost(given: BuildingEmissionsModel, model: HeatCostsModel) -> None:
-    total = _sum(cost.amount for cost in model.costs)
+    total = _sum(model.costs)
     if given.cost.amount < 0 or (total is not None and given.cost > total):
         raise InvalidInputError(
             "cost", given.cost, "is no part of the costs", "It is contained in the cost of fuel."

@@ -10,7 +10,7 @@ from utilbill.values.errors import AllocationError, CurrencyMismatchError
 from utilbill.values.explanation import Explanation, Rounded, rounded
 from utilbill.values.money import Money
 from utilbill.values.period import Period
-from utilbill.values.rounding import RoundingRule, decimal_step
+from utilbill.values.rounding import CENT, RoundingRule, allocate, decimal_step
 from utilbill.values.units import Quantity
 
 
@@ -43,6 +43,20 @@ class BuildingEmissions:
     landlord: Money
     tenants: Money
 
+    def of_users(self, allocation: HeatCostAllocation) -> tuple[Money, ...]:
+        """Divide the tenants' part like the cost of heat and hot water, § 7 Abs. 1 Satz 2.
+
+        In cents by the largest remainder, so that the parts add up.
+
+        Args:
+            allocation: The shared costs.
+        """
+        totals = [share.total.amount.amount for share in allocation.shares]
+        if not any(totals):
+            return (Money.zero(self.tenants.currency),) * len(totals)
+        parts = allocate(self.tenants.amount, totals, CENT.step)
+        return tuple(Money(part, self.tenants.currency) for part in parts)
+
 
 #: Areas that count are shown with two decimals; the exact ones are calculated with.
 SHOWN_AREA: Final = RoundingRule("shown_area", decimal_step(2), reference="display only")
@@ -59,6 +73,8 @@ class UserStatement:
         heated: What counted for the base cost of heating, weighted by the days [m² or m³]; to show.
         area: What counted for that of hot water, weighted by the days [m²]; to show.
         total: What the user bears.
+        emission_cost: What of it is cost of emissions, CO2KostAufG § 7 Abs. 3; None where nobody
+            asked for it.
         paid: Advance payments (Vorauszahlungen); None where nobody says.
         balance: Due (above zero) or owed to the user (below zero); None where nobody says what was
             paid.
@@ -70,17 +86,25 @@ class UserStatement:
     heated: Quantity
     area: Quantity
     total: Money
+    emission_cost: Money | None = None
     paid: Money | None = None
     balance: Money | None = None
 
     @classmethod
-    def of(cls, share: HeatShare, whole: Period, paid: Money | None = None) -> Self:
+    def of(
+        cls,
+        share: HeatShare,
+        whole: Period,
+        paid: Money | None = None,
+        emission_cost: Money | None = None,
+    ) -> Self:
         """State a share.
 
         Args:
             share: What the user bears.
             whole: The accounting period.
             paid: Advance payments.
+            emission_cost: What of it is cost of emissions.
 
         Raises:
             CurrencyMismatchError: If they are in another currency.
@@ -97,6 +121,7 @@ class UserStatement:
             heated=_shown(share.heating_area, user.heated_size),
             area=_shown(share.hot_water_area, user.area),
             total=total,
+            emission_cost=emission_cost,
             paid=paid,
             balance=None if paid is None else total - paid,
         )

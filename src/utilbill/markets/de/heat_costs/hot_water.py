@@ -174,7 +174,7 @@ def _borne(costs: HeatingCosts, total: Explanation) -> Explanation:
     landlord = costs.landlord_emissions
     if not landlord:
         return total
-    source = "CO2KostAufG §§ 5 bis 8"
+    source = "CO2KostAufG § 7 Abs. 1"
     return _less(total, Input(_LANDLORD, landlord.amount, landlord.currency, source))
 
 

@@ -60,4 +60,4 @@ def _check_days(flat: str, held: Sequence[tuple[Period, HeatUser]], whole: Perio
             day,
             f"is a day on which nobody used flat {flat}",
             "Name its owner as the user of days on which it stood empty (Leerstand).",
-        )
+        ).concerning(held[-1][1])
