@@ -19,6 +19,14 @@ from utilbill.tariffs.component import PriceBasis
 from utilbill.values.explanation import Label
 from utilbill.values.money import Money
 
+_NUMBER = "#"
+_READING_COLUMNS = ("register", "from", "opening", "to", "closing", "how_read", "consumption")
+_LINE_COLUMNS = (_NUMBER, "position", "period", "quantity", "price", "amount")
+
+
+def _columns(names: tuple[str, ...], *chosen: str) -> frozenset[int]:
+    return frozenset(names.index(name) for name in chosen)
+
 
 def bill_document(bill: Bill, language: str) -> Document:
     """Lay a bill out as a document.
@@ -155,19 +163,8 @@ class _Layout:
                 )
             )
         return Grid(
-            tuple(
-                self.say(key)
-                for key in (
-                    "register",
-                    "from",
-                    "opening",
-                    "to",
-                    "closing",
-                    "how_read",
-                    "consumption",
-                )
-            ),
-            frozenset({2, 2 * 2, 2 + 2 * 2}),
+            tuple(self.say(key) for key in _READING_COLUMNS),
+            _columns(_READING_COLUMNS, "opening", "closing", "consumption"),
             tuple(rows),
         )
 
@@ -183,14 +180,11 @@ class _Layout:
         currency = settlement.currency
         return Grid(
             (
-                "#",
-                self.say("position"),
-                self.say("period"),
-                self.say("quantity"),
-                self.say("price"),
-                f"{self.say('amount')} {currency}",
+                _NUMBER,
+                *(self.say(key) for key in _LINE_COLUMNS[1:-1]),
+                f"{self.say(_LINE_COLUMNS[-1])} {currency}",
             ),
-            frozenset({0, 1 + 2, 2 * 2, 1 + 2 * 2}),
+            _columns(_LINE_COLUMNS, _NUMBER, "quantity", "price", "amount"),
             rows,
             sums,
             strong,
