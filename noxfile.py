@@ -60,7 +60,7 @@ def nightly(session: nox.Session) -> None:
 @nox.session
 def docs(session: nox.Session) -> None:
     """Build the documentation as a site in docs/_build/html."""
-    session.install("-q", "-e", ".[docs]")
+    session.install("-q", "-e", ".[docs,testing]")
     session.run("sphinx-build", "-W", "-n", "-q", "-b", "html", "docs", "docs/_build/html")
 
 

@@ -16,9 +16,20 @@ def published(shared):
     """The printed values by case and line."""
     import yaml
 
-    with (shared / "samples/bills/de_bills.yaml").open(encoding="utf-8") as file:
-        cases = yaml.safe_load(file)["cases"]
-    return {case["id"]: {line["id"]: line for line in case["expected"]["lines"]} for case in cases}
+    found = {}
+    for name in ("de_bills", "de_gas", "de_feedin_co2_heatcost"):
+        with (shared / f"samples/bills/{name}.yaml").open(encoding="utf-8") as file:
+            for case in yaml.safe_load(file)["cases"]:
+                found[case["id"]] = {line["id"]: line for line in case["expected"]["lines"]}
+    return found
+
+
+def loaded(name):
+    return ub.load_case(HERE / f"{name}.yaml")
+
+
+def printed_number(line):
+    return Decimal(line["published"])
 
 
 def euro(text):
@@ -29,34 +40,76 @@ def unit_price(name, price, **more):
     return ub.UnitPrice(id=name, label=ub.Label(name), prices=price, **more)
 
 
-def standing(name, price):
-    return ub.StandingCharge(
-        id=name, label=ub.Label(name), prices=price, proration=ub.Proration.CALENDAR_YEAR
-    )
-
-
-def test_eleven_installments_from_3000_kwh(germany, published):
-    year = ub.Period.of_year(2021)
-    contract = ub.Contract(
-        id="c",
-        supply_start=year.start,
-        supply_point=ub.SupplyPoint(commodity="electricity", registers=[ub.Register("main")]),
-    )
-    sheet = ub.PriceSheet(
-        name="gross",
-        basis="gross",
-        components=[unit_price("energy", "29.92 ct/kWh"), standing("base", "97.92 EUR/year")],
-    )
-
-    expected = ub.forecast(
-        contract, year, [ub.ExpectedQuantity("main", 3000)], sheet, market=germany
-    )
-    plan = ub.build_plan(expected, ub.due_dates("2021-02-01", 11))
+def test_eleven_installments_from_3000_kwh(published):
+    (plan,) = ub.case_plans(loaded("installments-3000-kwh"))
 
     printed = published["de-inst-01"]
-    assert expected.total == euro(printed["year"]["published"])
+    assert plan.total == euro(printed["year"]["published"])
+    assert len(plan.installments) == 11
     assert {held.gross for held in plan.installments} == {euro(printed["inst"]["published"])}
     assert plan.remainder == euro("0.02")
+
+
+def test_1000_cubic_metres_of_gas(published):
+    (shown,) = ub.case_energy(loaded("gas-1000-m3"))
+
+    assert shown.total.amount == printed_number(published["de-gas-kwh-01"]["energy"])
+    ((row),) = shown.rows
+    assert [(label.de, value) for label, value in row.factors] == [
+        ("Zustandszahl", Decimal("0.95")),
+        ("Abrechnungsbrennwert", Decimal("10.3")),
+    ]
+    assert ub.evaluate(row.explanation) == 9785
+
+
+def test_a_misprint_stays_as_it_was_printed(published):
+    """The printed 10 830 kWh follow from a state number of 0.95, where 0.9 is printed."""
+    (shown,) = ub.case_energy(loaded("gas-1200-m3"))
+
+    line = published["de-gas-kwh-02-misprint"]["energy"]
+    assert line["status"] == "deviates"
+    assert shown.total.amount == Decimal(line["recomputed"]) != printed_number(line)
+
+
+def test_a_state_number_of_an_air_pressure(published):
+    (shown,) = ub.case_energy(loaded("state-number"))
+
+    assert shown.state_number.value == printed_number(published["de-gas-z-01"]["z"])
+    assert shown.rows == ()
+
+
+def test_the_cost_of_emissions_of_a_building_in_2023(published):
+    (shown,) = ub.case_emissions(loaded("co2-2023"))
+
+    printed = published["de-co2-01"]
+    assert round(shown.costs.emissions.amount, 2) == printed_number(printed["co2"])
+    assert shown.costs.net == euro(printed["cost"]["published"])
+    # Printed with two decimals; the annex of the law knows one, which changes no step here.
+    assert shown.share.per_square_metre == round(printed_number(printed["spec"]), 1)
+    assert shown.share.percent == 20
+    assert shown.landlord == euro(printed["l"]["published"])
+    assert shown.tenant == euro(printed["t"]["published"])
+
+
+def shared_costs(name):
+    return ub.share_heat_costs(ub.load_heat_costs(HERE / f"{name}.yaml"))
+
+
+def test_hot_water_by_the_formula_of_the_ordinance(published):
+    split = shared_costs("hot-water-haufe").allocation.split
+
+    printed = published["de-heatcost-01"]
+    assert split.energy.amount == printed_number(printed["q"])
+    assert ub.evaluate(split.percent) == printed_number(printed["pct"])
+    assert split.hot_water.amount == euro(printed["ww"]["published"])
+
+
+def test_a_month_of_tenancy_by_degree_days(published):
+    tenant, owner = shared_costs("january-degree-days").users
+
+    printed = printed_number(published["de-heatcost-03-degree-days"]["share"])
+    assert tenant.heated == ub.Quantity(printed, "m²")
+    assert (tenant.total, owner.total) == (euro("170.00"), euro("830.00"))
 
 
 def test_an_annual_bill_over_three_supplies_with_a_credit(germany, published):
@@ -92,49 +145,19 @@ def test_the_cost_stack_of_2500_kwh_in_2013(germany, published):
     per_kwh = ub.average_price(bill.totals.net, bill.consumption.total, "ct/kWh")
     assert per_kwh.amount == Decimal(printed["grid_ct"])
 
-    supplier = ub.PriceSheet(
-        name="supplier",
-        basis="net",
-        components=[
-            unit_price("exchange", "4.00 ct/kWh"),
-            unit_price("fee", "1 ct/kWh"),
-            germany.statutory.quantity_tax("electricity"),
-            # That supplier claims the levy bears no value added tax; a claim, not a rule.
-            unit_price("eeg", "5.28 ct/kWh", tax="out_of_scope"),
-        ],
-    )
-    day = dt.date(2013, 7, 1)
-    taxation = germany.billing.taxation
-    overview = ub.price_overview(supplier, day, taxation, law=germany.law)
+    (overview,) = ub.case_prices(loaded("cost-stack-2013-supplier"))
     assert overview.sums[0].net.amount == Decimal("12.33")
     assert overview.sums[0].gross.amount == Decimal(printed["en_total"])
 
     grid = ub.PriceSheet(name="grid", basis="net", components=[unit_price("grid", per_kwh)])
-    grid_gross = ub.price_overview(grid, day, taxation).rows[0].gross
+    taxation = germany.billing.taxation
+    grid_gross = ub.price_overview(grid, dt.date(2013, 7, 1), taxation).rows[0].gross
     assert grid_gross.amount == Decimal(printed["grid_ct_gross"])
     assert overview.sums[0].gross.amount + grid_gross.amount == Decimal(printed["all_in"])
 
 
-def test_a_price_sheet_of_a_dynamic_tariff_net_and_gross(germany, published):
-    statutory = germany.statutory
-    sheet = ub.PriceSheet(
-        name="dynamic",
-        basis="net",
-        components=[
-            unit_price("service", "2.2 ct/kWh"),
-            unit_price("grid", "6.76 ct/kWh"),
-            statutory.concession_fee("electricity", inhabitants=180_000),
-            statutory.quantity_tax("electricity"),
-            *(statutory.levy(name) for name in ("offshore", "kwkg", "stromnev19")),
-            standing("s", "34.45 EUR/year"),
-            standing("g", "100.00 EUR/year"),
-            standing("m", "16.81 EUR/year"),
-        ],
-    )
-
-    overview = ub.price_overview(
-        sheet, dt.date(2025, 7, 1), germany.billing.taxation, law=germany.law
-    )
+def test_a_price_sheet_of_a_dynamic_tariff_net_and_gross(published):
+    (overview,) = ub.case_prices(loaded("dynamic-sheet-2025"), dt.date(2025, 7, 1))
 
     printed = published["de-sheet-01-dynamic"]
     names = (
@@ -154,19 +177,8 @@ def test_a_price_sheet_of_a_dynamic_tariff_net_and_gross(germany, published):
     assert sum(Decimal(printed[name]["published"]) for name in names[:7]) == Decimal("18.64")
 
 
-def test_two_rates_of_tax_in_one_price_of_water(germany, published):
-    sheet = ub.PriceSheet(
-        name="water",
-        basis="net",
-        components=[
-            unit_price("water", "1.705 EUR/m³", tax="reduced"),
-            unit_price("waste water", "3.03 EUR/m³", tax="out_of_scope"),
-        ],
-    )
-
-    overview = ub.price_overview(
-        sheet, dt.date(2007, 7, 1), germany.billing.taxation, commodity="water", unit="m³"
-    )
+def test_two_rates_of_tax_in_one_price_of_water(published):
+    (overview,) = ub.case_prices(loaded("water-2005"))
 
     printed = published["de-water-01"]
     assert overview.rows[0].gross.amount == Decimal(printed["w_g"]["published"])

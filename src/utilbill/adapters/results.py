@@ -3,22 +3,31 @@
 import datetime as dt
 import enum
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, get_args
 
 import cattrs
 from cattrs.errors import ForbiddenExtraKeysError
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 from cattrs.strategies import configure_tagged_union
 
 from utilbill.billing.bill import Bill
 from utilbill.values.errors import FileError, UtilbillError
 from utilbill.values.exact import exact, plain
 from utilbill.values.explanation import Explanation
-from utilbill.values.identifiers import MarketLocationId, MeteringLocationId
+from utilbill.values.identifiers import (
+    CreditorIdentifier,
+    Gln,
+    Iban,
+    MarketLocationId,
+    MarketPartnerCode,
+    MeteringLocationId,
+)
 from utilbill.values.money import Money
+from utilbill.values.span import Span
 from utilbill.values.units import Price, Quantity, Unit
 
 SCHEMA = "utilbill.bill/1"
@@ -33,11 +42,44 @@ _TEXTS: dict[type, tuple[Callable[[Any], str], Callable[[str], Any]]] = {
     Unit: (str, Unit.parse),
     MarketLocationId: (str, MarketLocationId),
     MeteringLocationId: (str, MeteringLocationId),
+    MarketPartnerCode: (str, MarketPartnerCode),
+    Gln: (str, Gln),
+    Iban: (str, Iban),
+    CreditorIdentifier: (str, CreditorIdentifier),
+    Span: (str, Span.parse),
 }
 
 
 def _one_argument(read: Callable[[str], Any]) -> Callable[[Any, Any], Any]:
     return lambda text, _: read(text)
+
+
+_TAG = "node"
+
+
+def _name(kind: type) -> str:
+    return kind.__name__.lower()
+
+
+def _tag(converter: cattrs.Converter, kind: type[Any]) -> None:
+    """Let a node say what it is also where its kind is known without."""
+
+    @cache  # made at the first use: nodes hold nodes
+    def write() -> Callable[[Any], dict[str, Any]]:
+        return make_dict_unstructure_fn(kind, converter)
+
+    @cache
+    def read() -> Callable[[Mapping[str, Any], Any], Any]:
+        return make_dict_structure_fn(kind, converter, _cattrs_forbid_extra_keys=True)
+
+    def tagged(node: Any) -> dict[str, Any]:
+        return {_TAG: _name(kind), **write()(node)}
+
+    def untagged(data: Mapping[str, Any], wanted: type[Any]) -> Any:
+        return read()({key: value for key, value in data.items() if key != _TAG}, wanted)
+
+    converter.register_unstructure_hook(kind, tagged)
+    converter.register_structure_hook(kind, untagged)
 
 
 @lru_cache(maxsize=1)
@@ -50,18 +92,55 @@ def _converter() -> cattrs.Converter:
         lambda kind: isinstance(kind, type) and issubclass(kind, enum.Enum),
         lambda member: member.value,
     )
-    configure_tagged_union(
-        Explanation, converter, tag_name="node", tag_generator=lambda kind: kind.__name__.lower()
-    )
+    for node in get_args(Explanation):
+        _tag(converter, node)
+    configure_tagged_union(Explanation, converter, tag_name=_TAG, tag_generator=_name)
     return converter
 
 
-def bill_to_json(bill: Bill, *, indent: int | None = None) -> str:
+def _summary(bill: Bill) -> dict[str, str]:
+    held = {name: getattr(bill.totals, name) for name in ("net", "tax", "gross", "payable")}
+    held |= {name: getattr(bill, name) for name in ("paid", "deducted", "deducted_tax", "balance")}
+    return {name: str(amount) for name, amount in held.items()}
+
+
+def result_to_json(
+    schema: str, results: Sequence[object], *, indent: int | None = None, file: str | None = None
+) -> str:
+    """Write results other than bills as canonical JSON, for other programs to read.
+
+    Args:
+        schema: Name and version of what is written, such as ``utilbill.prices/1``.
+        results: Values of this library.
+        indent: How deep each level is set in; None for one line.
+        file: Where the case was read from, to be named beside the results.
+
+    Examples:
+        >>> result_to_json("utilbill.example/1", [Money("5.00", "EUR")])
+        '{"results": ["5.00 EUR"], "schema": "utilbill.example/1"}'
+    """
+    converter = _converter()
+    data: dict[str, Any] = {"schema": schema}
+    data["results"] = [converter.unstructure(held) for held in results]
+    if file is not None:
+        data["file"] = file
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, indent=indent)
+
+
+def bill_to_json(bill: Bill, *, indent: int | None = None, file: str | None = None) -> str:
     """Write a bill with all its explanations as canonical JSON.
 
-    The text never passes through a locale; the same bill gives the same text everywhere.
+    The text never passes through a locale; the same bill gives the same text everywhere. What a
+    bill derives, its payable amount and its balance among them, stands in ``summary``.
+
+    Args:
+        bill: The bill.
+        indent: How deep each level is set in; None for one line.
+        file: Where the case was read from, to be named beside the bill.
     """
-    data = {"schema": SCHEMA, "bill": _converter().unstructure(bill)}
+    data = {"schema": SCHEMA, "bill": _converter().unstructure(bill), "summary": _summary(bill)}
+    if file is not None:
+        data["file"] = file
     return json.dumps(data, ensure_ascii=False, sort_keys=True, indent=indent)
 
 
@@ -89,4 +168,11 @@ def bill_from_json(text: str) -> Bill:
         raise FileError("bill", kind, "is not a bill in JSON", "Use bill_to_json.") from error
     if bill is None:
         raise FileError("schema", found, "is not known here", f"Expected {SCHEMA}.")
+    if "summary" in data and data["summary"] != _summary(bill):
+        raise FileError(
+            "summary",
+            data["summary"],
+            "does not follow from the bill",
+            "Use the text as bill_to_json wrote it.",
+        )
     return bill

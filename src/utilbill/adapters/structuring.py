@@ -34,6 +34,7 @@ from utilbill.values.marked import (
 )
 from utilbill.values.money import Money
 from utilbill.values.period import whole_day
+from utilbill.values.span import Span
 from utilbill.values.units import Price, Quantity, Unit
 
 _TRUTH = {"true": True, "yes": True, "false": False, "no": False}
@@ -119,6 +120,10 @@ SCALARS: dict[Any, tuple[Callable[[Any], Any], dict[str, Any]]] = {
     Quantity: (
         lambda node: Quantity.parse(_text(node)),
         {"type": "string", "examples": ["3500 kWh"]},
+    ),
+    Span: (
+        lambda node: Span.parse(_text(node)),
+        {"type": "string", "examples": ["1 month", "6 weeks"]},
     ),
     Unit: (lambda node: Unit.parse(_text(node)), {"type": "string", "examples": ["kWh", "m³"]}),
     Label: (

@@ -1,6 +1,12 @@
 """Billing: settle a period, add up, prove that nothing is priced twice, make the bill."""
 
-from utilbill.billing.bill import Bill, combine
+from utilbill.billing.bill import Bill, BillStanding, combine
+from utilbill.billing.comparison import (
+    ConsumptionComparison,
+    PreviousConsumption,
+    ReferenceGroup,
+    compare,
+)
 from utilbill.billing.forecasting import ExpectedQuantity, forecast, next_forecast
 from utilbill.billing.line import Absence, Line
 from utilbill.billing.relief import Relief, ReliefAmount, relieve
@@ -12,12 +18,16 @@ from utilbill.billing.totals import TaxGroup, TaxLevel, Totals
 __all__ = [
     "Absence",
     "Bill",
+    "BillStanding",
     "BillingRules",
     "Blocked",
     "Case",
+    "ConsumptionComparison",
     "ExpectedQuantity",
     "HasBillingRules",
     "Line",
+    "PreviousConsumption",
+    "ReferenceGroup",
     "Relief",
     "ReliefAmount",
     "Settled",
@@ -27,6 +37,7 @@ __all__ = [
     "TaxLevel",
     "Totals",
     "combine",
+    "compare",
     "forecast",
     "next_forecast",
     "relieve",

@@ -5,15 +5,18 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
+from utilbill.billing.comparison import ConsumptionComparison
 from utilbill.billing.emissions import EmissionStatement
 from utilbill.billing.line import Line
-from utilbill.billing.settlement import Settlement
+from utilbill.billing.settlement import Settlement, summary_table
 from utilbill.billing.totals import TaxLevel, Totals, merge_groups, sum_groups, total_lines
 from utilbill.installments.plan import InstallmentPlan
+from utilbill.values.choice import Choice
 from utilbill.values.dated import optional_day
 from utilbill.values.errors import CurrencyMismatchError, InvalidInputError
 from utilbill.values.money import Money
 from utilbill.values.rounding import RoundingRule
+from utilbill.values.table import Table
 
 
 def _settlements(value: Sequence[Settlement]) -> tuple[Settlement, ...]:
@@ -25,6 +28,13 @@ def _settlements(value: Sequence[Settlement]) -> tuple[Settlement, ...]:
             "settlements", "several currencies", "are mixed", "Make one bill per currency."
         )
     return held
+
+
+class BillStanding(Choice):
+    """How far a bill has come (Status der Rechnung)."""
+
+    DRAFT = "draft"  #: Entwurf: still without a number.
+    RELEASED = "released"  #: Freigegeben: it has its number and does not change any more.
 
 
 @attrs.frozen(kw_only=True)
@@ -40,6 +50,8 @@ class Bill:
         due_date: Day on which the balance is due.
         next_plans: Installments to come, one plan per supply that goes on.
         emissions: What the bill says about the emissions of fuels.
+        comparisons: Consumption beside that of others, one per supply.
+        number: Number of the bill (Rechnungsnummer); empty before it is released.
     """
 
     settlements: tuple[Settlement, ...] = attrs.field(converter=_settlements)
@@ -48,6 +60,13 @@ class Bill:
     due_date: dt.date | None = attrs.field(default=None, converter=optional_day)
     next_plans: tuple[InstallmentPlan, ...] = ()
     emissions: tuple[EmissionStatement, ...] = ()
+    comparisons: tuple[ConsumptionComparison, ...] = ()
+    number: str = ""
+
+    @property
+    def standing(self) -> BillStanding:
+        """Whether it is a draft or released; a bill gets its number when it is released."""
+        return BillStanding.RELEASED if self.number else BillStanding.DRAFT
 
     @property
     def currency(self) -> str:
@@ -110,8 +129,16 @@ class Bill:
             for record in settlement.records()
         ]
 
+    def summary(self) -> Table:
+        """Return sums over all supplies, tax per rate, what is deducted, and the balance."""
+        days = [("due", self.due_date)] if self.due_date else []
+        return summary_table(self.totals, self.deducted, self.balance, days)
+
     def _repr_html_(self) -> str:
-        return "".join(settlement._repr_html_() for settlement in self.settlements)
+        shown: list[Settlement | Table | InstallmentPlan]
+        shown = [settlement.table() for settlement in self.settlements]
+        shown += [self.summary(), *self.next_plans]
+        return "".join(held._repr_html_() for held in shown)
 
 
 def taxed_together(settlements: Sequence[Settlement]) -> bool:
@@ -127,6 +154,8 @@ def combine(
     due_date: dt.date | str | None = None,
     next_plans: Sequence[InstallmentPlan] = (),
     emissions: Sequence[EmissionStatement] = (),
+    comparisons: Sequence[ConsumptionComparison] = (),
+    number: str = "",
     payable_rounding: RoundingRule | None = None,
 ) -> Bill:
     """Put settlements into one document.
@@ -140,8 +169,10 @@ def combine(
     """
     held = _settlements(settlements)
     currency = held[0].currency
-    if len(held) == 1:
+    if len(held) == 1 and payable_rounding is None:
         totals = held[0].totals
+    elif len(held) == 1:
+        totals = sum_groups(held[0].totals.groups, currency, payable_rounding)
     elif taxed_together(held):
         totals = total_lines(
             [line for settlement in held for line in settlement.lines],
@@ -161,4 +192,6 @@ def combine(
         due_date=optional_day(due_date),
         next_plans=tuple(next_plans),
         emissions=tuple(emissions),
+        comparisons=tuple(comparisons),
+        number=number,
     )

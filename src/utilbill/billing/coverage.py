@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from utilbill.billing.line import Absence, Line
 from utilbill.metering.quantities import Quantities
-from utilbill.tariffs.component import Component, Measure
+from utilbill.tariffs.component import Component, LineKind, Measure
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.values.errors import CoverageError
 from utilbill.values.exact import add, plain, subtract, total
@@ -24,6 +24,8 @@ def check_coverage(
     quantities: Quantities | None,
 ) -> None:
     """Prove that every charge prices every day, and every unit of every register, exactly once.
+
+    In a charge that counts, what is only contained in another price proves nothing.
 
     Raises:
         CoverageError: If something is priced twice or not at all.
@@ -40,19 +42,33 @@ def check_coverage(
         measure = members[0].measure
         if measure not in _PROVED:
             continue
-        chargeable = counted
         for member in members:
-            mine, missing = by_component.get(member.id, []), absent.get(member.id, [])
             days = _days_of(member, there, period)
             if days is not None:
+                mine, missing = by_component.get(member.id, []), absent.get(member.id, [])
                 _check_days(member.id, mine, missing, days)
-            if missing and quantities is not None:
-                chargeable = _without(chargeable, member, mine, missing, quantities)
-            if member.less and quantities is not None:
-                chargeable = _less(chargeable, member, quantities)
         if measure is Measure.QUANTITY and quantities is not None:
-            priced = [line for member in members for line in by_component.get(member.id, ())]
+            proving = _proving(members)
+            priced = [line for member in proving for line in by_component.get(member.id, ())]
+            chargeable = _chargeable(counted, proving, by_component, absent, quantities)
             _check_units(charge, priced, chargeable)
+
+
+def _chargeable(
+    counted: dict[str, Decimal],
+    members: Sequence[Component],
+    lines: dict[str, list[Line]],
+    absent: dict[str, list[Period]],
+    quantities: Quantities,
+) -> dict[str, Decimal]:
+    """Return what the members of a charge have to price of each register."""
+    for member in members:
+        missing = absent.get(member.id, [])
+        if missing:
+            counted = _without(counted, member, lines.get(member.id, []), missing, quantities)
+        if member.less:
+            counted = _less(counted, member, quantities)
+    return counted
 
 
 def _counted(quantities: Quantities | None) -> tuple[dict[str, Decimal], dict[str, Period]]:
@@ -67,6 +83,11 @@ def _counted(quantities: Quantities | None) -> tuple[dict[str, Decimal], dict[st
 
 
 _PROVED = (Measure.TIME, Measure.QUANTITY)
+
+
+def _proving(members: Sequence[Component]) -> Sequence[Component]:
+    """Return the members of a charge that count; all of them where none does."""
+    return [member for member in members if member.kind is LineKind.CHARGED] or members
 
 
 def _check_days(component: str, lines: list[Line], missing: list[Period], period: Period) -> None:

@@ -1,10 +1,13 @@
 """What bills of fuel say about emissions: their cost, and who bears it."""
 
+import datetime as dt
 from decimal import Decimal
-from typing import Final
+from typing import Final, Protocol
 
 import attrs
 
+from utilbill.contracts.contract import Contract
+from utilbill.metering.consumption import Consumption
 from utilbill.taxes.vat import TaxRate
 from utilbill.values.exact import subtract
 from utilbill.values.explanation import Constant, Input, Label, Operation, Rounded, rounded
@@ -18,6 +21,49 @@ _KG: Final = "kg"
 
 #: Emissions are printed in whole kilograms.
 WHOLE_KG: Final = RoundingRule("whole_kg", decimal_step(0))
+
+
+class SuppliedEnergy(Protocol):
+    """What emissions follow from: a settlement, or :class:`CountedEnergy` where none is priced."""
+
+    @property
+    def contract(self) -> Contract:
+        """What was supplied."""
+
+    @property
+    def period(self) -> Period:
+        """The days."""
+
+    @property
+    def consumption(self) -> Consumption | None:
+        """How much, in kWh."""
+
+    @property
+    def currency(self) -> str:
+        """Code of the currency of the cost."""
+
+    @property
+    def known_on(self) -> dt.date | None:
+        """The day whose knowledge is used; None for all that is known."""
+
+
+@attrs.frozen(kw_only=True)
+class CountedEnergy:
+    """Energy that was counted and is not priced, for its emissions alone.
+
+    Attributes:
+        contract: What was supplied.
+        period: The days.
+        consumption: How much, in kWh of gross calorific value.
+        currency: Code of the currency of the cost.
+        known_on: The day whose knowledge is used; None for all that is known.
+    """
+
+    contract: Contract
+    period: Period
+    consumption: Consumption | None
+    currency: str
+    known_on: dt.date | None = None
 
 
 @attrs.frozen(kw_only=True)

@@ -126,7 +126,7 @@ def forecast(
 
 
 _VOLUME = Unit.parse("m³").dimension
-_OF_READINGS = ("estimated_reading", "rollover_assumed")
+_OF_READINGS = ("estimated_reading", "reading_left_aside", "rollover_assumed")
 
 
 def _unit(contract: Contract, held: ExpectedQuantity) -> Unit | None:

@@ -1,7 +1,7 @@
 """The result of settling one supply over one period."""
 
 import datetime as dt
-from decimal import Decimal
+from collections.abc import Iterable
 
 import attrs
 
@@ -172,10 +172,10 @@ class Settlement:
                     line.kind.value,
                     line.period.start,
                     line.period.last,
-                    line.quantity.amount if line.quantity else "",
-                    line.quantity.unit.symbol if line.quantity else "",
-                    line.price.amount if line.price else "",
-                    line.price.unit.symbol if line.price else "",
+                    line.quantity.amount if line.quantity else None,
+                    line.quantity.unit.symbol if line.quantity else None,
+                    line.price.amount if line.price else None,
+                    line.price.unit.symbol if line.price else None,
                     line.amount.amount,
                     line.amount.currency,
                     line.tax.percent,
@@ -190,17 +190,30 @@ class Settlement:
 
     def summary(self) -> Table:
         """Return sums, tax and balance as a table."""
-        rows: list[tuple[str, Decimal]] = [("net", self.totals.net.amount)]
-        rows += [
-            (f"{group.rate.label.en} {plain(group.rate.percent)} %", group.tax.amount)
-            for group in self.totals.groups
-        ]
-        rows += [
-            ("gross", self.totals.gross.amount),
-            ("installments deducted", (-self.deducted).amount),
-            ("balance", self.balance.amount),
-        ]
-        return Table("", ("sum", self.currency), tuple(rows))
+        return summary_table(self.totals, self.deducted, self.balance)
 
     def _repr_html_(self) -> str:
         return self.table()._repr_html_() + self.summary()._repr_html_()
+
+
+def summary_table(
+    totals: Totals,
+    deducted: Money,
+    balance: Money,
+    more: Iterable[tuple[str, object]] = (),
+) -> Table:
+    """Return sums, tax per rate and the balance as a table."""
+    rows: list[tuple[str, object]] = [("net", totals.net.amount)]
+    rows += [
+        (f"{group.rate.label.en} {plain(group.rate.percent)} %", group.tax.amount)
+        for group in totals.groups
+    ]
+    rows.append(("gross", totals.gross.amount))
+    if totals.rounding:
+        rows += [("rounding", totals.rounding.amount), ("payable", totals.payable.amount)]
+    rows += [
+        ("installments deducted", (-deducted).amount),
+        ("balance", balance.amount),
+        *more,
+    ]
+    return Table("", ("sum", totals.gross.currency), tuple(rows))

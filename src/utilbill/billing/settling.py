@@ -21,6 +21,7 @@ from utilbill.metering.energy_conversion import EnergyConversion, to_energy
 from utilbill.metering.quantities import Quantities
 from utilbill.metering.registers import Reading, Registers
 from utilbill.prorating.spreading import Spreading
+from utilbill.tariffs.bonus import Bonus
 from utilbill.tariffs.component import (
     Component,
     Context,
@@ -117,9 +118,9 @@ def settle(
     """
     rules = _rules(market, taxation)
     contract.check_period(period)
-    registers = contract.supply_point.registers
+    registers = Registers(contract.supply_point.registers)
     needs_meter = any(held.measure is Measure.QUANTITY for held in prices.components)
-    used = consumption(registers, readings, period, known_on) if registers else None
+    used = consumption(registers, readings, period, known_on) if registers.all else None
     if used is not None and conversion is not None:
         lawful = rules.spreading(contract, period) if rules.spreading else None
         used = to_energy(used, conversion, spreading or lawful)
@@ -144,7 +145,7 @@ def settle(
         degree_days=rules.degree_days,
     )
     if used is not None:
-        prices.check_registers(Registers(registers).billed, present, used.parts)
+        prices.check_registers(registers.billed, present, used.parts)
         _check_every_register_is_priced(prices, present)
     change = RateChange(rate_change or rules.rate_change)
     commodity = contract.supply_point.commodity.value
@@ -200,6 +201,7 @@ def settle(
             *build.findings,
             *_on_rates(build.lines),
             *_on_estimates(used),
+            *_on_bonuses(prices, context),
             *_on_untaxed(deducted, totals),
         ),
         rules_version=rules.version,
@@ -477,23 +479,31 @@ class _Builder:
 
 
 def _on_estimates(used: Consumption | None) -> tuple[Finding, ...]:
+    """Name estimated readings with the days that the bill prints for them."""
     if used is None:
         return ()
-    readings = dict.fromkeys(
-        reading for interval in used.intervals for reading in (interval.opening, interval.closing)
+    readings: dict[Reading, Label] = {}
+    for interval in used.intervals:
+        first, last = interval.period.start, interval.period.last
+        start = Label(f"at the start of {first}", f"zu Beginn des {first:%d.%m.%Y}")
+        end = Label(f"at the end of {last}", f"zum Ende des {last:%d.%m.%Y}")
+        readings.setdefault(interval.opening, start)
+        readings.setdefault(interval.closing, end)
+    return tuple(
+        _estimate(reading, when)
+        for reading, when in readings.items()
+        if not reading.origin.measured
     )
-    return tuple(_estimate(reading) for reading in readings if not reading.origin.measured)
 
 
-def _estimate(reading: Reading) -> Finding:
+def _estimate(reading: Reading, when: Label) -> Finding:
     origin, basis = reading.origin.label, reading.estimate
     why = Label(reading.reason or "no reason given", reading.reason or "ohne Angabe eines Grundes")
     if basis is not None:
         why = basis.basis
     message = Label(
-        f"Register {reading.register} on {reading.day}: {origin.en} ({why.en}).",
-        f"Zählwerk {reading.register} am {reading.day:%d.%m.%Y}: {origin.de}"
-        f" ({why.in_language('de')}).",
+        f"Register {reading.register} {when.en}: {origin.en} ({why.en}).",
+        f"Zählwerk {reading.register} {when.de}: {origin.de} ({why.in_language('de')}).",
     )
     return Finding("estimated_reading", message, Severity.WARNING)
 
@@ -513,6 +523,36 @@ def _on_supply(
         for days, _ in held[1:]
     }
     return rules.supply(rules.law, contract, period, sorted(changes))
+
+
+def _on_bonuses(prices: PriceSheet, context: Context) -> tuple[Finding, ...]:
+    """Say which bonus a customer does not get because supply ended too early."""
+    end = context.supply_end
+    if end is None or end != context.period.end:
+        return ()
+    bonuses = [held for held in prices.components if isinstance(held, Bonus)]
+    missed = [(held, _months_missed(held, context, end)) for held in bonuses]
+    return tuple(
+        Finding(
+            "bonus_not_granted",
+            Label(
+                f"{held.label.en}: not granted, as supply ended before {months} months were over.",
+                f"{held.label.in_language('de')}: nicht gewährt, da die Lieferung vor Ablauf von "
+                f"{months} Monaten endete.",
+            ),
+        )
+        for held, months in missed
+        if months
+    )
+
+
+def _months_missed(bonus: Bonus, context: Context, end: dt.date) -> int:
+    """Return the months of supply that a bonus asked for in vain; 0 if it did not."""
+    earned = bonus.earned_on(context)
+    if earned >= end:
+        return bonus.after_months
+    lost = bonus.given_back_on(context) is not None and earned in context.period
+    return bonus.stay_months if lost else 0
 
 
 def _on_rates(lines: Sequence[Line]) -> tuple[Finding, ...]:

@@ -7,6 +7,7 @@ import click
 from utilbill.values.errors import FileError, InvalidInputError, UtilbillError, Where
 
 REFUSED = 1
+INCOMPLETE = 3
 
 
 def write(file: Path, text: str) -> None:

@@ -6,8 +6,10 @@ import sys
 import click
 
 from utilbill.cli.errors import REFUSED
+from utilbill.cli.heat_costs import heat_costs
 from utilbill.cli.law import law
 from utilbill.cli.settle import settle
+from utilbill.cli.views import emissions, energy, plan, prices
 
 EXIT_CODES = """
 \b
@@ -28,8 +30,8 @@ def cli() -> None:
     """Group the commands."""
 
 
-cli.add_command(settle)
-cli.add_command(law)
+for command in (settle, prices, energy, plan, emissions, heat_costs, law):
+    cli.add_command(command)
 
 
 def main() -> None:

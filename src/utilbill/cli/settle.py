@@ -4,14 +4,16 @@ import json
 import sys
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from utilbill.cli.errors import REFUSED, show, write
-from utilbill.values.errors import UtilbillError
+from utilbill.cli.errors import INCOMPLETE, REFUSED, write
+from utilbill.cli.files import are_several, case_files, show_each
 
-_SUFFIXES = (".yaml", ".yml", ".json")
-_SCHEMA = ".schema.json"
+if TYPE_CHECKING:
+    from utilbill.cli.contents import ContentCheck
+
 _HELP = """Settle case files and print the bills.
 
 A case file is YAML or JSON: contract, price sheet, readings (inline, or as CSV beside it) and
@@ -30,6 +32,7 @@ Exit codes:
   0  all files were settled
   1  at least one file was refused; the reason is on standard error
   2  the command itself was not understood
+  3  with --check-contents: a bill does not say all that law asks for
 """
 
 
@@ -53,6 +56,11 @@ Exit codes:
     help="Language of the bill: de or en; the market's by default. sv and pl have numbers and "
     "dates, but English words so far; a note says so.",
 )
+@click.option(
+    "--check-contents",
+    is_flag=True,
+    help="Print what law asks the bill to say and it does not, instead of the bill.",
+)
 @click.option("--example", is_flag=True, help="Print an example case file and stop.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of case files and stop.")
 def settle(
@@ -62,6 +70,7 @@ def settle(
     language: str | None,
     *,
     as_json: bool,
+    check_contents: bool,
     example: bool,
     schema: bool,
 ) -> None:
@@ -77,75 +86,41 @@ def settle(
         return
     if not paths:
         raise click.UsageError("Name a case file, or see: utilbill settle --example")
-    found = _case_files(paths)
+    found = case_files(paths)
     if html_file is not None and len(found) != 1:
         raise click.UsageError("--html writes one page: name one case file.")
-    refused = _settle_all(found, html_file, explain, language, as_json=as_json)
+    several = are_several(paths, found)
+    check = _content_check() if check_contents else None
+
+    spoken: set[str] = set()
+
+    def one(path: Path) -> str:
+        words, shown = _one(
+            path, html_file, explain, language, check, as_json=as_json, several=several
+        )
+        spoken.add(words)
+        return shown
+
+    refused = show_each(found, one, as_json=as_json, several=several, done="settled")
+    if not as_json:
+        _note_languages(spoken)
     if refused:
         sys.exit(REFUSED)
+    if check is not None and check.missing:
+        sys.exit(INCOMPLETE)
 
 
-def _case_files(paths: tuple[Path, ...]) -> list[Path]:
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            inside = sorted(held for held in path.iterdir() if _is_case(held.name.lower()))
-            if not inside:
-                raise click.UsageError(f"No case files (.yaml, .yml, .json) in {path}.")
-            found.extend(inside)
-        else:
-            found.append(path)
-    return found
+def _content_check() -> "ContentCheck":
+    from utilbill.cli.contents import ContentCheck
+
+    return ContentCheck()
 
 
-def _is_case(name: str) -> bool:
-    return name.endswith(_SUFFIXES) and not name.endswith(_SCHEMA)
-
-
-def _settle_all(
-    found: list[Path],
-    html_file: Path | None,
-    explain: str | None,
-    language: str | None,
-    *,
-    as_json: bool,
-) -> int:
-    from tqdm import tqdm
-
+def _note_languages(spoken: set[str]) -> None:
     from utilbill.documents.texts import languages
 
-    refused = 0
-    without_words: set[str] = set()
-    several = len(found) > 1
-    results: list[str] = []
-    progress = tqdm(found, unit="file", disable=None if several else True, leave=False)
-    for path in progress:
-        try:
-            shown, words = _one(path, html_file, explain, language, as_json=as_json)
-        except UtilbillError as error:
-            refused += 1
-            with tqdm.external_write_mode(file=sys.stderr):
-                show(error, str(path))
-            continue
-        if as_json:
-            results.append(shown)
-            continue
-        if words not in languages():
-            without_words.add(words)
-        with tqdm.external_write_mode(file=sys.stdout):
-            if several:
-                click.echo(f"### {path}")
-            click.echo(shown)
-            if several:
-                click.echo()
-    if as_json:
-        joined = ",\n".join(results)
-        click.echo(joined if not several else f"[{joined}]")
-    for words in sorted(without_words):
+    for words in sorted(spoken - languages()):
         click.echo(f"note: there are no words in {words} yet; English stands for them", err=True)
-    if several:
-        click.echo(f"{len(found) - refused} settled, {refused} refused", err=True)
-    return refused
 
 
 def _one(
@@ -153,10 +128,12 @@ def _one(
     html_file: Path | None,
     explain: str | None,
     language: str | None,
+    check: "ContentCheck | None",
     *,
     as_json: bool,
+    several: bool,
 ) -> tuple[str, str]:
-    """Settle one file; return what to show, and the language of it."""
+    """Settle one file; return the language of what is shown, and what is shown."""
     from utilbill.adapters.casefile import bill_case, load_case
     from utilbill.adapters.html_page import bill_page
     from utilbill.adapters.results import bill_to_json
@@ -165,13 +142,15 @@ def _one(
     loaded = load_case(path)
     bill = bill_case(loaded)
     words = language or loaded.language
+    if check is not None:
+        return words, check.shown(bill, loaded.market, words, as_json=as_json)
     if html_file is not None:
         write(html_file, bill_page(bill, words))
         if not (as_json or explain):
-            return f"{path}: {html_file}", words
+            return words, f"{path}: {html_file}"
     if explain is not None:
         trees = find_explanation(bill, explain, words)
-        return "\n".join(str(tree) for tree in trees), words
+        return words, "\n".join(str(tree) for tree in trees)
     if as_json:
-        return bill_to_json(bill, indent=1), words
-    return bill_text(bill, words), words
+        return words, bill_to_json(bill, indent=1, file=str(path) if several else None)
+    return words, bill_text(bill, words)

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 import attrs
 
+from utilbill.contracts.party import BillingEntity, MarketPartner, Party
+from utilbill.contracts.terms import ContractTerms, PaymentDetails, Product
 from utilbill.metering.registers import Register
 from utilbill.values.choice import Choice
 from utilbill.values.dated import optional_day
@@ -40,23 +42,6 @@ class SupplyBasis(Choice):
     EMERGENCY = "emergency"  #: Nobody's contract (Ersatzversorgung), EnWG § 38.
 
 
-@attrs.frozen
-class Party:
-    """A person or organization with an address (Geschäftspartner)."""
-
-    name: str = attrs.field(repr=False)
-    address: tuple[str, ...] = attrs.field(default=(), repr=False)
-
-
-@attrs.frozen
-class BillingEntity:
-    """Who issues the bill (Mandant)."""
-
-    name: str
-    address: tuple[str, ...] = ()
-    tax_number: str = ""
-
-
 def _registers(value: Sequence[Register]) -> tuple[Register, ...]:
     return tuple(value)
 
@@ -85,6 +70,8 @@ class SupplyPoint:
         address: Where it is.
         region: Federal state or the like, by the market's code, such as ``BY``; its holidays count
             for load profiles that look at them. Empty: those of the whole country.
+        network_operator: Who runs the grid (Netzbetreiber).
+        metering_operator: Who runs the meter (Messstellenbetreiber).
     """
 
     commodity: Commodity = attrs.field(converter=Commodity)
@@ -95,6 +82,8 @@ class SupplyPoint:
     )
     address: tuple[str, ...] = attrs.field(default=(), repr=False)
     region: str = ""
+    network_operator: MarketPartner | None = None
+    metering_operator: MarketPartner | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -112,6 +101,9 @@ class Contract:
             settled period if none is agreed.
         customer: Who is supplied.
         supplier: Who supplies.
+        product: What was bought.
+        terms: Term and notice.
+        payment: How it is paid.
     """
 
     id: str
@@ -127,6 +119,9 @@ class Contract:
     billing_year_start: dt.date | None = attrs.field(default=None, converter=optional_day)
     customer: Party | None = None
     supplier: BillingEntity | None = None
+    product: Product | None = None
+    terms: ContractTerms | None = None
+    payment: PaymentDetails | None = None
 
     def __attrs_post_init__(self) -> None:
         if self.supply_end is not None:

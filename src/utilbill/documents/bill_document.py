@@ -8,9 +8,13 @@ from utilbill.billing.emissions import EmissionStatement
 from utilbill.billing.line import Line
 from utilbill.billing.settlement import Settlement
 from utilbill.billing.totals import TaxGroup, Totals
+from utilbill.contracts.contract import Contract
+from utilbill.documents.bill_contents import ContentBlocks
+from utilbill.documents.emission_document import emission_blocks
 from utilbill.documents.formats import Formats
-from utilbill.documents.model import Block, Document, Facts, Grid, Heading, Note
-from utilbill.documents.texts import text
+from utilbill.documents.model import Block, Document, Facts, Grid, Heading, Note, columns
+from utilbill.documents.plan_document import plan_blocks
+from utilbill.documents.texts import spreading_text, text
 from utilbill.installments.plan import InstallmentPlan
 from utilbill.installments.procedure import Procedure
 from utilbill.metering.energy_conversion import STATE_NUMBER, factors_of
@@ -22,10 +26,6 @@ from utilbill.values.money import Money
 _NUMBER = "#"
 _READING_COLUMNS = ("register", "from", "opening", "to", "closing", "how_read", "consumption")
 _LINE_COLUMNS = (_NUMBER, "position", "period", "quantity", "price", "amount")
-
-
-def _columns(names: tuple[str, ...], *chosen: str) -> frozenset[int]:
-    return frozenset(names.index(name) for name in chosen)
 
 
 def bill_document(bill: Bill, language: str) -> Document:
@@ -43,6 +43,7 @@ class _Layout:
         self.bill = bill
         self.language = language
         self.formats = Formats(language)
+        self.contents = ContentBlocks(language)
         self.number = 0
 
     def say(self, key: str) -> str:
@@ -51,23 +52,17 @@ class _Layout:
     def blocks(self) -> Iterator[Block]:
         first = self.bill.settlements[0].contract
         yield Heading(self.say("bill"), 1)
-        yield Note(self.say("draft"))
-        facts: list[tuple[str, str]] = []
-        if first.supplier:
-            facts.append(
-                (self.say("supplier"), _joined(first.supplier.name, first.supplier.address))
-            )
-            if first.supplier.tax_number:
-                facts.append((self.say("tax_number"), first.supplier.tax_number))
-        if first.customer:
-            facts.append(
-                (self.say("customer"), _joined(first.customer.name, first.customer.address))
-            )
+        standing = self.contents.standing(self.bill)
+        if standing is not None:
+            yield standing
+        facts = self.parties(first)
         if self.bill.document_date:
             facts.append((self.say("document_date"), self.formats.day(self.bill.document_date)))
         if self.bill.due_date:
-            facts.append((self.say("due_date"), self.formats.day(self.bill.due_date)))
+            key = "payout_date" if balance_key(self.bill.balance) == "credit" else "due_date"
+            facts.append((self.say(key), self.formats.day(self.bill.due_date)))
         facts.append((self._balance_name(), self._balance()))
+        facts += self.contents.payment(first, self.bill.balance)
         yield Facts(tuple(facts))
         for settlement in self.bill.settlements:
             yield from self.settlement(settlement)
@@ -76,9 +71,38 @@ class _Layout:
             yield from self.sums()
         for statement in self.bill.emissions:
             yield from self.emissions(statement)
+        yield from self.statutory()
         for plan in self.bill.next_plans:
             yield from self.plan(plan)
+        supplier = self.bill.settlements[0].contract.supplier
+        if supplier is not None and supplier.information is not None:
+            yield from self.contents.information(supplier.information)
         yield from self.notes()
+
+    def parties(self, first: Contract) -> list[tuple[str, str]]:
+        facts: list[tuple[str, str]] = []
+        if self.bill.number:
+            facts.append((self.say("bill_number"), self.bill.number))
+        if first.supplier:
+            facts.append(
+                (self.say("supplier"), _joined(first.supplier.name, first.supplier.address))
+            )
+            facts += self.contents.supplier(first.supplier)
+        if first.customer:
+            facts.append(
+                (self.say("customer"), _joined(first.customer.name, first.customer.address))
+            )
+            if first.customer.number:
+                facts.append((self.say("customer_number"), first.customer.number))
+        return facts
+
+    def statutory(self) -> Iterator[Block]:
+        for comparison in self.bill.comparisons:
+            yield from self.contents.comparison(comparison, named=len(self.bill.settlements) > 1)
+        for settlement in self.bill.settlements:
+            product = settlement.contract.product
+            if product is not None and product.energy_label is not None:
+                yield from self.contents.energy_label(product.energy_label)
 
     def _balance(self) -> str:
         return self.formats.money_with_currency(abs(self.bill.balance))
@@ -104,12 +128,14 @@ class _Layout:
             facts.append((self.say("market_location"), str(point.market_location)))
         if point.metering_location:
             facts.append((self.say("metering_location"), str(point.metering_location)))
+        facts += self.contents.contract(settlement, self.bill.document_date)
         basis = "prices_net" if settlement.basis is PriceBasis.NET else "prices_gross"
         facts.append((self.say("price_sheet"), f"{settlement.price_sheet}, {self.say(basis)}"))
         if settlement.spreading:
             reference = settlement.spreading_reference
             source = f" ({reference})" if reference else ""
-            facts.append((self.say("spreading"), f"{settlement.spreading}{source}"))
+            way = spreading_text(settlement.spreading, self.language)
+            facts.append((self.say("spreading"), f"{way}{source}"))
         if settlement.conversion is not None and settlement.consumption is not None:
             nodes = [interval.explanation for interval in settlement.consumption.intervals]
             factors = dict.fromkeys(held for node in nodes for held in factors_of(node))
@@ -148,6 +174,7 @@ class _Layout:
                     register.label.in_language(self.language) if register.label else "",
                     register.id,
                     interval.closing.meter,
+                    f"× {self.formats.number(register.ratio)}" if register.ratio != 1 else "",
                 )
                 if part
             )
@@ -164,7 +191,7 @@ class _Layout:
             )
         return Grid(
             tuple(self.say(key) for key in _READING_COLUMNS),
-            _columns(_READING_COLUMNS, "opening", "closing", "consumption"),
+            columns(_READING_COLUMNS, "opening", "closing", "consumption"),
             tuple(rows),
         )
 
@@ -184,7 +211,7 @@ class _Layout:
                 *(self.say(key) for key in _LINE_COLUMNS[1:-1]),
                 f"{self.say(_LINE_COLUMNS[-1])} {currency}",
             ),
-            _columns(_LINE_COLUMNS, _NUMBER, "quantity", "price", "amount"),
+            columns(_LINE_COLUMNS, _NUMBER, "quantity", "price", "amount"),
             rows,
             sums,
             strong,
@@ -230,12 +257,16 @@ class _Layout:
             strong = 1
         return self.grid(settlement, settlement.charged, tuple(sums), strong)
 
+    @staticmethod
+    def _count(settlement: Settlement) -> int:
+        invoiced = settlement.procedure is Procedure.INVOICED
+        return len(settlement.demanded if invoiced else settlement.received)
+
     def _deducted(self, settlement: Settlement) -> list[tuple[str, str]]:
         invoiced = settlement.procedure is Procedure.INVOICED
-        count = len(settlement.demanded if invoiced else settlement.received)
         name = self.say("invoiced" if invoiced else "received")
         return [
-            (f"{name} ({count})", self.formats.money(-settlement.deducted)),
+            (f"{name} ({self._count(settlement)})", self.formats.money(-settlement.deducted)),
             (f"  {self.say('of_which_tax')}", self.formats.money(-settlement.deducted_tax)),
         ]
 
@@ -269,53 +300,33 @@ class _Layout:
         rows = self.totals(bill.totals, self._basis_of_sums())
         if bill.deducted:
             rows.append((self.say("deducted"), self.formats.money(-bill.deducted)))
+            rows.extend(self._deducted_by_supply())
             tax = self.formats.money(-bill.deducted_tax)
             rows.append((f"  {self.say('of_which_tax')}", tax))
         rows.append((self._balance_name(), self.formats.money(abs(bill.balance))))
         yield Grid(("", bill.currency), frozenset({1}), (), tuple(rows), 1)
+
+    def _deducted_by_supply(self) -> Iterator[tuple[str, str]]:
+        """Name what was deducted for each supply, where that is for more than one."""
+        held = [supply for supply in self.bill.settlements if supply.deducted]
+        for supply in held if len(held) > 1 else ():
+            name = self.say(supply.contract.supply_point.commodity.value)
+            yield (
+                f"  {name} {supply.contract.id} ({self._count(supply)})",
+                self.formats.money(-supply.deducted),
+            )
 
     def _basis_of_sums(self) -> PriceBasis:
         bases = {settlement.basis for settlement in self.bill.settlements}
         return bases.pop() if len(bases) == 1 else PriceBasis.NET
 
     def emissions(self, statement: EmissionStatement) -> Iterator[Block]:
-        costs, money = statement.costs, self.formats.money_with_currency
-        several = len(self.bill.settlements) > 1
-        yield Heading(self.say("emissions") + (f": {statement.contract}" if several else ""))
-        facts = [
-            (self.say("emitted"), self.formats.quantity(costs.printed_emissions)),
-            (self.say("emission_cost"), money(costs.gross)),
-            (self.say("emission_cost_net"), money(costs.net)),
-            (self.say("emission_factor"), f"{self.formats.number(costs.factor)} kg/kWh"),
-            (self.say("energy_content"), self.formats.quantity(costs.energy)),
-        ]
-        if statement.share and statement.landlord and statement.tenant:
-            share = statement.share
-            part = f"{money(statement.landlord)} ({self.formats.number(share.percent)} %)"
-            weight = f"{self.formats.number(share.per_square_metre)} kg/m²"
-            facts += [
-                (self.say("per_square_metre"), weight),
-                (self.say("landlord"), part),
-                (self.say("tenant"), money(statement.tenant)),
-            ]
-        yield Facts(tuple(facts))
-        yield Note(self.say("emission_claims"))
+        named = statement.contract if len(self.bill.settlements) > 1 else ""
+        yield from emission_blocks(statement, self.formats, named)
 
     def plan(self, plan: InstallmentPlan) -> Iterator[Block]:
-        several = len(self.bill.settlements) > 1 and plan.contract
-        yield Heading(self.say("plan") + (f": {plan.contract}" if several else ""))
-        yield Grid(
-            (self.say("plan_due"), f"{self.say('amount')} {plan.total.currency}"),
-            frozenset({1}),
-            tuple(
-                (self.formats.day(held.due), self.formats.money(held.gross))
-                for held in plan.installments
-            ),
-            (
-                (self.say("plan_total"), self.formats.money(plan.total)),
-                (self.say("plan_remainder"), self.formats.money(plan.remainder)),
-            ),
-        )
+        named = plan.contract if len(self.bill.settlements) > 1 else ""
+        yield from plan_blocks(plan, self.formats, named)
 
     def notes(self) -> Iterator[Block]:
         bill = self.bill

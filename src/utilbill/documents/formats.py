@@ -81,7 +81,9 @@ class Formats:
         return str(format_date(value, "yyyy-MM-dd", locale=_LOCALES[self.language]))
 
     def period(self, value: Period) -> str:
-        """Write a period with both days included."""
+        """Write a period with both days included; a single day as that day."""
+        if value.days == 1:
+            return self.day(value.start)
         return f"{self.day(value.start)} – {self.day(value.last)}"
 
 

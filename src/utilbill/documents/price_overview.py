@@ -1,4 +1,8 @@
-"""A price sheet on a day, net and gross, as suppliers must publish it (Preisblatt, prislista)."""
+"""A price sheet on a day, net and gross, as suppliers must publish it (Preisblatt, prislista).
+
+With the statutory parts (EnWG § 40 Abs. 3, § 41 Abs. 1), whether they are charged beside the prices
+of the product or contained in them.
+"""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -7,10 +11,19 @@ from decimal import Decimal
 import attrs
 
 from utilbill.law.parameter import LawBook
-from utilbill.tariffs.component import Component, Context, LineKind, Measure, PriceBasis
+from utilbill.tariffs.component import (
+    ChargeRole,
+    Component,
+    Context,
+    LineKind,
+    Measure,
+    PriceBasis,
+)
 from utilbill.tariffs.price_sheet import PriceSheet
-from utilbill.taxes.split import gross_of_price, net_of_price
+from utilbill.taxes.split import gross_of_price, net_of_price, price_with_tax
 from utilbill.taxes.vat import Taxation, TaxRate
+from utilbill.values.dated import Timeline
+from utilbill.values.errors import GapError
 from utilbill.values.exact import add
 from utilbill.values.explanation import Constant, Explanation, Label
 from utilbill.values.period import ONE_DAY, Period
@@ -23,6 +36,11 @@ PUBLISHED = RoundingRule("published_price", decimal_step(2))
 
 _ONE = "1"
 
+#: Roles of what law adds to a price.
+STATUTORY = frozenset(
+    {ChargeRole.LEVY, ChargeRole.QUANTITY_TAX, ChargeRole.CONCESSION, ChargeRole.CARBON}
+)
+
 
 @attrs.frozen
 class PriceRow:
@@ -32,8 +50,10 @@ class PriceRow:
         component: Id of the component; empty for a sum.
         label: Its name.
         net: Price without value added tax.
-        gross: Price with it; rounded from net on net sheets, and the other way round.
+        gross: Price with it; rounded from net where prices are net, and the other way round.
         rates: Rates of tax in it, one unless it is a sum.
+        role: What it is for; None for a sum.
+        basis: Which of both is the published one; figures of law are net on gross sheets too.
     """
 
     component: str
@@ -41,6 +61,8 @@ class PriceRow:
     net: Price
     gross: Price
     rates: tuple[TaxRate, ...]
+    role: ChargeRole | None = None
+    basis: PriceBasis = PriceBasis.NET
 
 
 @attrs.frozen
@@ -53,12 +75,16 @@ class PriceOverview:
         rows: The prices, in the order of the sheet.
         sums: Their sums, one per thing that is priced: kWh, year and so on. Tax is taken from the
             sum per rate, so a sum may differ from what the rounded rows would add up to.
+        contained: Prices that are contained in others, for information.
+        statutory: Sums of the statutory parts, charged and contained, one per thing.
     """
 
     name: str
     day: dt.date
     rows: tuple[PriceRow, ...]
     sums: tuple[PriceRow, ...]
+    contained: tuple[PriceRow, ...] = ()
+    statutory: tuple[PriceRow, ...] = ()
 
     def table(self, language: str = "en") -> Table:
         """Return rows and sums as a table."""
@@ -122,11 +148,14 @@ def price_overview(
 
     Examples:
         >>> from utilbill import Label, UnitPrice, market
-        >>> sheet = PriceSheet(name="Plain", basis="net", components=[
-        ...     UnitPrice(id="energy", label=Label("Energy"), prices="6.76 ct/kWh")])
         >>> de = market("DE")
-        >>> price_overview(sheet, dt.date(2025, 1, 1), de.billing.taxation).rows[0].gross
-        Price('8.04 ct/kWh')
+        >>> sheet = PriceSheet(name="Plain", basis="net", components=[
+        ...     UnitPrice(id="energy", label=Label("Energy"), prices="6.76 ct/kWh"),
+        ...     de.statutory.quantity_tax("electricity")])
+        >>> shown = price_overview(
+        ...     sheet, dt.date(2025, 1, 1), de.billing.taxation, law=de.law)
+        >>> shown.rows[0].gross, shown.sums[0].gross, shown.statutory[0].gross
+        (Price('8.04 ct/kWh'), Price('10.48 ct/kWh'), Price('2.44 ct/kWh'))
     """
     named = {name for component in sheet.components for name in component.selected} or {""}
     days = Period(day, day + ONE_DAY)
@@ -139,28 +168,55 @@ def price_overview(
         supply_start=day,
         law_book=law,
     )
-    rows: list[PriceRow] = []
+    rows: dict[LineKind, list[PriceRow]] = {kind: [] for kind in LineKind}
     for component in sheet.components:
         price = _price(component, context)
         if price is not None:
             rate = taxation.rate(component.tax, commodity, day)
-            net, gross = _both(price, rate, sheet.basis, rounding)
+            basis = component.basis or sheet.basis
+            net, gross = _both(price, rate, basis, rounding)
             label = component.name_in(context)
-            rows.append(PriceRow(component.id, label, net, gross, (rate,)))
-    return PriceOverview(sheet.name, day, tuple(rows), _sums(rows, sheet.basis, rounding))
+            rows[component.kind].append(
+                PriceRow(component.id, label, net, gross, (rate,), component.role, basis)
+            )
+    charged, contained = rows[LineKind.CHARGED], rows[LineKind.CONTAINED]
+    statutory = [row for row in (*charged, *contained) if row.role in STATUTORY]
+    return PriceOverview(
+        name=sheet.name,
+        day=day,
+        rows=tuple(charged),
+        sums=_sums(charged, sheet.basis, rounding, _SUM),
+        contained=tuple(contained),
+        statutory=_sums(statutory, PriceBasis.NET, rounding, _STATUTORY),
+    )
+
+
+_SUM = Label("sum per", "Summe je")
+_STATUTORY = Label("statutory parts per", "Steuern, Abgaben und Umlagen je")
 
 
 def _price(component: Component, context: Context) -> Price | None:
-    if component.kind is not LineKind.CHARGED:
-        return None
+    """Return the price of a component on the day; None where it asks for none by unit or time."""
     if component.measure not in (Measure.TIME, Measure.QUANTITY):
         return None
+    own = getattr(component, "prices", None)
+    if component.basis is None and own is not None:  # its own price, in its own unit
+        return _own_price(component.id, own, context.period.start)
     for days, held in component.pieces(context):
         if held is not None:
             for draft in component.drafts(days, held, _OneUnit(), context):
                 if draft.price is not None:
                     return draft.price
     return None
+
+
+def _own_price(name: str, prices: Timeline[Price], day: dt.date) -> Price:
+    try:
+        return prices.at(day).value
+    except GapError:
+        raise GapError(
+            f"price of {name}", day, "is a day without a price", "Give one, or ask for another day."
+        ) from None
 
 
 def _both(
@@ -172,26 +228,35 @@ def _both(
 
 
 def _sums(
-    rows: Iterable[PriceRow], basis: PriceBasis, rounding: RoundingRule
+    rows: Iterable[PriceRow], basis: PriceBasis, rounding: RoundingRule, name: Label
 ) -> tuple[PriceRow, ...]:
     by_thing: dict[tuple[str, ...], list[PriceRow]] = {}
     for row in rows:
         by_thing.setdefault(tuple(row.net.unit.dimension), []).append(row)
-    return tuple(_sum(held, basis, rounding) for held in by_thing.values())
+    return tuple(_sum(held, basis, rounding, name) for held in by_thing.values())
 
 
-def _sum(rows: list[PriceRow], basis: PriceBasis, rounding: RoundingRule) -> PriceRow:
+def _sum(rows: list[PriceRow], basis: PriceBasis, rounding: RoundingRule, name: Label) -> PriceRow:
     unit = rows[0].net.unit
     by_rate: dict[tuple[str, Decimal], tuple[Decimal, TaxRate]] = {}
     for row in rows:
-        price = row.net if basis is PriceBasis.NET else row.gross
+        price = _exactly(row, basis)
         (rate,) = row.rates
         held = by_rate.get(rate.key, (Decimal(0), rate))[0]
         by_rate[rate.key] = add(held, convert(price.amount, price.unit, unit)), rate
+    mixed = any(row.basis is not basis for row in rows)
     net, gross = Decimal(0), Decimal(0)
     for amount, rate in by_rate.values():
-        pair = _both(Price(amount, unit), rate, basis, rounding)
+        whole = rounding(amount) if mixed else amount
+        pair = _both(Price(whole, unit), rate, basis, rounding)
         net, gross = add(net, pair[0].amount), add(gross, pair[1].amount)
-    label = Label(f"sum per {unit.below}", f"Summe je {unit.below}")
+    label = Label(f"{name.en} {unit.below}", f"{name.de} {unit.below}")
     rates = tuple(rate for _, rate in by_rate.values())
-    return PriceRow("", label, Price(net, unit), Price(gross, unit), rates)
+    return PriceRow("", label, Price(net, unit), Price(gross, unit), rates, basis=basis)
+
+
+def _exactly(row: PriceRow, basis: PriceBasis) -> Price:
+    """Return the price on a basis: as published, or with its tax digit for digit."""
+    if row.basis is basis:
+        return row.net if basis is PriceBasis.NET else row.gross
+    return row.net if basis is PriceBasis.NET else price_with_tax(row.net, row.rates[0])

@@ -17,7 +17,7 @@ from utilbill.values.errors import GapError
 from utilbill.values.explanation import Input, Label, as_label, optional_label
 from utilbill.values.period import ONE_DAY, Period, next_day, tiles
 from utilbill.values.table import Table
-from utilbill.values.units import Unit, as_unit
+from utilbill.values.units import Price, Unit, as_unit
 
 
 class LooksAt(enum.Enum):
@@ -60,6 +60,9 @@ class Figure:
     note: str = ""
     title: Label | None = attrs.field(default=None, converter=optional_label)
     carried: bool = False
+
+
+_MOST_PERIODS = 1000  # that are remembered; bills of one run share few
 
 
 @attrs.frozen
@@ -105,6 +108,12 @@ in Python), or bill a later period.
     next_publication: str = ""
     policy: HorizonPolicy = HorizonPolicy.REFUSE
     holes: tuple[Period, ...] = ()
+    _pieces: dict[tuple[object, ...], tuple[tuple[Period, Figure], ...]] = attrs.field(
+        init=False, factory=dict, eq=False, repr=False
+    )
+    _priced: dict[int, tuple[Figure, Price, Input]] = attrs.field(
+        init=False, factory=dict, eq=False, repr=False
+    )
 
     def at(self, day: dt.date, known_on: dt.date | None = None) -> Figure:
         """Return the figure that holds on a day, as known on another (inclusive).
@@ -125,6 +134,16 @@ in Python), or bill a later period.
             BeyondHorizonError: If a day is past the horizon, or lies in a hole, and no policy was
                 chosen.
         """
+        asked = period.start, period.end, known_on
+        held = self._pieces.get(asked)
+        if held is None:
+            held = self._cut(period, known_on)
+            if len(self._pieces) >= _MOST_PERIODS:
+                self._pieces.clear()
+            self._pieces[asked] = held
+        return held
+
+    def _cut(self, period: Period, known_on: dt.date | None) -> tuple[tuple[Period, Figure], ...]:
         horizon = self.known_until(known_on)
         unknown = self._unknown(period, horizon)
         if not unknown:
@@ -253,6 +272,20 @@ in Python), or bill a later period.
         """Return a figure as a named input of an explanation."""
         source = figure.reference + (" (carried past its horizon)" if figure.carried else "")
         return Input(self.title_of(figure), figure.value or Decimal(0), self.unit.symbol, source)
+
+    def priced(self, figure: Figure) -> tuple[Price, Input]:
+        """Return a figure as a price and as a named input; made once per figure.
+
+        Raises:
+            UnitError: If the parameter is no price.
+        """
+        held = self._priced.get(id(figure))
+        if held is not None:
+            return held[1:]
+        price, figured = Price(figure.value or Decimal(0), self.unit), self.input(figure)
+        if not figure.carried:  # those are made anew each time
+            self._priced[id(figure)] = figure, price, figured  # keeps the figure, and so its id
+        return price, figured
 
     def table(self, known_on: dt.date | None = None) -> Table:
         """Return the history as a table: every figure, or what was known on a day."""

@@ -8,9 +8,10 @@ from typing import Any, Protocol, TypeVar
 
 import attrs
 
-from utilbill.billing.emissions import EmissionStatement
+from utilbill.billing.emissions import EmissionStatement, LandlordShare, SuppliedEnergy
+from utilbill.billing.heat_costs import HeatCostAllocation, HeatingCosts, HeatUser
 from utilbill.billing.rules import BillingRules
-from utilbill.billing.settlement import Settlement
+from utilbill.documents.contents import ContentRules
 from utilbill.law.parameter import LawBook
 from utilbill.prorating.spreading import DayWeights, Spreading
 from utilbill.tariffs.component import LineKind
@@ -19,6 +20,8 @@ from utilbill.values.calendar import Calendar
 from utilbill.values.dated import Timeline
 from utilbill.values.errors import MissingChoiceError
 from utilbill.values.explanation import Explanation
+from utilbill.values.period import Period
+from utilbill.values.rounding import RoundingRule
 from utilbill.values.units import Price, Quantity
 
 T = TypeVar("T")
@@ -82,14 +85,58 @@ class FuelRules(Protocol):
 
     def emissions(
         self,
-        settlement: Settlement,
+        settlement: SuppliedEnergy,
         market: "Market",
         *,
         area: Quantity | None = None,
         residential: bool = True,
         gross: bool = True,
     ) -> EmissionStatement:
-        """Return what a bill says about the emissions of a settled supply."""
+        """Return what a bill says about the emissions of a supply."""
+
+
+class HeatCostRules(Protocol):
+    """What a market's law says about sharing the cost of heat and hot water of a building."""
+
+    @property
+    def energy_rounding(self) -> RoundingRule:
+        """How the heat of hot water by a formula is rounded where nobody says so."""
+
+    @property
+    def percent_rounding(self) -> RoundingRule:
+        """How the share of hot water is rounded where nobody says so."""
+
+    def allocate(
+        self,
+        law: LawBook,
+        costs: HeatingCosts,
+        users: Sequence[HeatUser],
+        *,
+        heating_consumption_percent: Decimal,
+        hot_water_consumption_percent: Decimal | None,
+        degree_days: DayWeights,
+        agreed_above_maximum: bool,
+        exempt: bool,
+        energy_rounding: RoundingRule,
+        percent_rounding: RoundingRule | None,
+    ) -> HeatCostAllocation:
+        """Return what each user bears."""
+
+    def divide_consumption(
+        self, total: Decimal, days: Sequence[Period], weights: DayWeights
+    ) -> tuple[Decimal, ...]:
+        """Divide the consumption of a flat among users who follow each other."""
+
+    def landlord_share(
+        self,
+        law: LawBook,
+        period: Period,
+        emissions: Quantity,
+        area: Quantity,
+        *,
+        residential: bool,
+    ) -> LandlordShare:
+        """Return what of the cost of emissions a landlord bears."""
 
 
 def _frozen(given: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -144,6 +191,8 @@ class Market:
         calendars: Public holidays by region; ``""`` is the whole country.
         spreadings: Ways of spreading by name, beside ``by_reading`` and ``linear``.
         fuels: What the market says about gas; None where it says nothing.
+        heat_costs: How it shares the cost of heat of a building; None where it says nothing.
+        contents: What the market asks of the contents of bills; None where it asks nothing.
 
     Examples:
         >>> from utilbill import market
@@ -159,6 +208,8 @@ class Market:
     calendars: Mapping[str, Calendar]
     spreadings: Mapping[str, Spreading]
     fuels: FuelRules | None = None
+    heat_costs: HeatCostRules | None = None
+    contents: ContentRules | None = None
 
     def spreading(self, name: str, region: str = "") -> Spreading:
         """Return a way of spreading by its name, such as ``H0``.

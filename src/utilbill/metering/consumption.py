@@ -2,7 +2,7 @@
 
 import datetime as dt
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Final
 
@@ -19,8 +19,8 @@ from utilbill.values.errors import (
 )
 from utilbill.values.exact import add, multiply, plain, subtract
 from utilbill.values.explanation import Constant, Explanation, Input, Label, Operation
-from utilbill.values.findings import Finding
-from utilbill.values.period import Period
+from utilbill.values.findings import Finding, Severity
+from utilbill.values.period import ONE_DAY, Period
 from utilbill.values.units import Quantity, Unit, convert
 
 
@@ -228,25 +228,35 @@ def _meters_in_turn(readings: list[Reading]) -> list[list[Reading]]:
     """Put readings of one register in order, meter after meter.
 
     At an exchange the last reading of the old and the first of the new meter share a day. A new
-    list begins where no such day joins two meters.
+    list begins where no such day joins two meters. An estimate for a meter that was already gone,
+    made before anybody told of the exchange, does not interrupt the new one.
     """
     by_day: dict[dt.date, dict[str, Reading]] = {}
     for reading in readings:
         by_day.setdefault(reading.day, {})[reading.meter] = reading
     days = sorted(by_day)
     chains: list[list[Reading]] = []
+    gone: set[str] = set()
     for index, day in enumerate(days):
-        here = dict(by_day[day])
+        here = {
+            meter: held
+            for meter, held in by_day[day].items()
+            if meter not in gone or held.origin.measured
+        }
+        if not here:
+            continue
         meter = chains[-1][-1].meter if chains else None
         if meter in here:
             chains[-1].append(here.pop(meter))
             if here:
                 chains.append([])
+                gone.add(meter)
         else:
             chains.append([])
         if here:
             later = (held for after in days[index + 1 :] for held in by_day[after])
             chains[-1].append(here[next((held for held in later if held in here), min(here))])
+            gone.discard(chains[-1][-1].meter)
     return chains
 
 
@@ -363,7 +373,7 @@ def _missing(name: str, day: dt.date) -> MissingReadingError:
 
 
 def consumption(
-    registers: Iterable[Register],
+    registers: Registers | Iterable[Register],
     readings: Iterable[Reading],
     period: Period,
     known_on: dt.date | None = None,
@@ -396,7 +406,7 @@ def consumption(
         >>> used.total
         Quantity('140 m³')
     """
-    held = Registers(tuple(registers))
+    held = registers if isinstance(registers, Registers) else Registers(tuple(registers))
     known = _as_known(readings, known_on)
     for reading in known:
         try:
@@ -411,6 +421,9 @@ def consumption(
         if name in held.counting or any(reading.register == name for reading in known)
     }
     _check_presence(held, by_register, known, period)
+    for name, found in by_register.items():
+        mine = [reading for reading in known if reading.register == name]
+        findings.extend(_left_aside([interval for interval, _ in found], mine, period))
     proofs: dict[Register, list[Interval]] = {}
     for found in by_register.values():
         for interval, register in found:
@@ -431,6 +444,35 @@ def consumption(
         findings=tuple(findings),
         parts=tuple(name for name in present if name in held.parts),
     )
+
+
+def _left_aside(
+    intervals: list[Interval], readings: list[Reading], period: Period
+) -> Iterator[Finding]:
+    """Yield a finding for each reading of a meter that was already exchanged, such as an estimate.
+
+    Readings of one moment are of one meter each, so that days and meters put them in order.
+    """
+    gone = {interval.closing.meter: interval.period.end for interval in intervals}
+    if len(gone) <= 1:
+        return
+    for reading in sorted(readings, key=lambda held: (held.day, held.meter)):
+        exchanged = gone.get(reading.meter)
+        if exchanged is None or not exchanged < reading.day <= period.end:
+            continue
+        last, value = reading.day - ONE_DAY, plain(reading.value)
+        yield Finding(
+            "reading_left_aside",
+            Label(
+                f"Reading {value} of meter {reading.meter} at the end of {last} "
+                f"({reading.origin.label.en}) was left aside: the meter was exchanged "
+                f"on {exchanged}.",
+                f"Der Stand {value} des Zählers {reading.meter} zum Ende des {last:%d.%m.%Y} "
+                f"({reading.origin.label.de}) blieb außer Betracht: Der Zähler wurde "
+                f"am {exchanged:%d.%m.%Y} getauscht.",
+            ),
+            Severity.WARNING if reading.origin.measured else Severity.INFO,
+        )
 
 
 def _prove_total(

@@ -1,6 +1,7 @@
 """From consumption to the parts of a period: the quantities that lines price."""
 
 import datetime as dt
+import itertools
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from utilbill.values.exact import add, places
 from utilbill.values.explanation import Constant, Explanation, Operation, Share
 from utilbill.values.period import Period
 from utilbill.values.rounding import allocate, decimal_step
+from utilbill.values.units import Unit
 
 
 @attrs.frozen
@@ -31,6 +33,7 @@ class Quantities:
 
     What one component prices is divided at that component's own changes and at no others, so that
     a line for information never moves a unit of a line that counts. The parts sum to the whole.
+    They have its decimals, and at least those that reach the base unit, as the kWh of a MWh.
 
     Attributes:
         consumption: The whole.
@@ -68,12 +71,19 @@ class Quantities:
                         cell
                         for interval in self.consumption.intervals
                         if interval.register == name
-                        for cell in _divide(interval, cuts, self.spreading, self.finer)
+                        for cell in _divide(interval, unit, cuts, self.spreading, self.finer)
                     )
-                    for name in self.consumption.registers
+                    for name, unit in zip(
+                        self.consumption.registers, self.consumption.units, strict=True
+                    )
                 ),
             )
         return held
+
+
+def _decimals(unit: Unit) -> int:
+    """Return how many decimals reach the base unit: three of a MWh, none of a kWh or a m³."""
+    return next(count for count in itertools.count() if unit.factor <= 10**count)
 
 
 @attrs.frozen
@@ -117,7 +127,11 @@ class CutQuantities:
 
 
 def _divide(
-    interval: Interval, days: tuple[dt.date, ...], spreading: Spreading | None, finer: int
+    interval: Interval,
+    unit: Unit,
+    days: tuple[dt.date, ...],
+    spreading: Spreading | None,
+    finer: int,
 ) -> list[Cell]:
     start, end = interval.period.start, interval.period.end
     inside = [day for day in days if start < day < end]
@@ -132,7 +146,7 @@ def _divide(
             "Give a reading of that day, or choose how to spread: linear or a load profile.",
         )
     weights = tuple(spreading.weights.weight(part) for part in parts)
-    step = decimal_step(places(interval.amount) + finer)
+    step = decimal_step(max(places(interval.amount), _decimals(unit)) + finer)
     amounts = allocate(interval.amount, weights, step)
     label, reference = spreading.label, spreading.reference
     return [

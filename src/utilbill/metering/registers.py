@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Final, Self
 
@@ -210,13 +210,25 @@ def _with_bands(register: Register, bands: dict[str, list[Register]]) -> Registe
 class Registers:
     """The registers at a supply point, found by id and meter.
 
+    Attributes:
+        all: Every register.
+        ids: The names of all registers, each once.
+        parts: Registers that count a part of what another one counts, and that other one.
+        counting: Names of the registers that count by themselves: all but those that prove a sum.
+        billed: Names of the registers that are billed: all but sums and parts of others.
+
     Raises:
         MissingRegisterError: If a reading names a register that is not among them.
     """
 
     all: tuple[Register, ...] = attrs.field(converter=with_totals)
+    ids: tuple[str, ...] = attrs.field(init=False, eq=False, repr=False)
+    parts: Mapping[str, str] = attrs.field(init=False, eq=False, repr=False)
+    counting: tuple[str, ...] = attrs.field(init=False, eq=False, repr=False)
+    billed: tuple[str, ...] = attrs.field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        self._name()
         seen: dict[tuple[str, str], Register] = {}
         for register in self.all:
             if (register.id, register.meter) in seen:
@@ -248,6 +260,16 @@ class Registers:
                     raise MissingRegisterError(
                         "total_of", band, "is not declared", "Declare it, or leave it out."
                     ).concerning(register)
+
+    def _name(self) -> None:
+        ids = tuple(dict.fromkeys(register.id for register in self.all))
+        parts = {register.id: register.part_of for register in self.all if register.part_of}
+        alone = {register.id for register in self.all if not register.total_of}
+        counting = tuple(name for name in ids if name in alone)
+        object.__setattr__(self, "ids", ids)
+        object.__setattr__(self, "parts", parts)
+        object.__setattr__(self, "counting", counting)
+        object.__setattr__(self, "billed", tuple(name for name in counting if name not in parts))
 
     def _check_part(self, register: Register) -> None:
         if register.part_of == register.id or register.part_of not in self.ids:
@@ -289,24 +311,3 @@ class Registers:
     def bound_to_meters(self, register: str) -> bool:
         """Tell whether a register is declared for certain meters only."""
         return all(held.meter for held in self.all if held.id == register)
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """The names of all registers, each once."""
-        return tuple(dict.fromkeys(register.id for register in self.all))
-
-    @property
-    def billed(self) -> tuple[str, ...]:
-        """The names of the registers that are billed: all but sums and parts of others."""
-        return tuple(name for name in self.counting if name not in self.parts)
-
-    @property
-    def counting(self) -> tuple[str, ...]:
-        """The names of the registers that count by themselves: all but those that prove a sum."""
-        counting = {register.id for register in self.all if not register.total_of}
-        return tuple(name for name in self.ids if name in counting)
-
-    @property
-    def parts(self) -> dict[str, str]:
-        """Registers that count a part of what another one counts, and that other one."""
-        return {register.id: register.part_of for register in self.all if register.part_of}

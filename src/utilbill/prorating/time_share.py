@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from functools import lru_cache
 from math import gcd
 
 from utilbill.prorating.spreading import DayWeights
@@ -65,6 +66,7 @@ def supply_years(period: Period, anchor: dt.date) -> tuple[tuple[Period, Period]
     return tuple((part, year) for year in nominal if (part := period.intersection(year)))
 
 
+@lru_cache(maxsize=1000)
 def _years(period: Period, rule: Proration, anchor: dt.date) -> Explanation:
     if rule is Proration.CALENDAR_YEAR:
         if period.start.year == period.last.year:
@@ -80,6 +82,7 @@ def _years(period: Period, rule: Proration, anchor: dt.date) -> Explanation:
     return _sum([_fraction(part.days, year.days) for part, year in supply_years(period, anchor)])
 
 
+@lru_cache(maxsize=1000)
 def _months(period: Period) -> Explanation:
     whole, parts = 0, []
     for part in period.by_month():

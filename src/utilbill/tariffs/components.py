@@ -194,7 +194,7 @@ def as_counts(value: Timeline[Quantity] | Quantity | str | None) -> Timeline[Qua
 
 
 @attrs.frozen
-class _Counted:
+class CountedPrice:
     """A price and how many things it is for, on the same days."""
 
     price: Dated[Price]
@@ -268,12 +268,12 @@ class StandingCharge(_Priced):
         """It prices days."""
         return Measure.TIME
 
-    def pieces(self, context: Context) -> Sequence[tuple[Period, _Counted]]:
+    def pieces(self, context: Context) -> Sequence[tuple[Period, CountedPrice]]:
         """Cut at every change of price or count."""
-        found: list[tuple[Period, _Counted]] = []
+        found: list[tuple[Period, CountedPrice]] = []
         for days, price in super().pieces(context):
             if self.count is None:
-                found.append((days, _Counted(price, None)))
+                found.append((days, CountedPrice(price, None)))
                 continue
             try:
                 counts = self.count.pieces(days, context.known_on)
@@ -284,11 +284,11 @@ class StandingCharge(_Priced):
                     "is a day without a count",
                     "Give a count that covers it.",
                 ) from None
-            found.extend((part, _Counted(price, count)) for part, count in counts)
+            found.extend((part, CountedPrice(price, count)) for part, count in counts)
         return found
 
     def drafts(
-        self, days: Period, held: _Counted, quantities: QuantitySource, context: Context
+        self, days: Period, held: CountedPrice, quantities: QuantitySource, context: Context
     ) -> Sequence[Draft]:
         """Price a run of days."""
         del quantities

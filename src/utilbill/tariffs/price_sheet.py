@@ -46,6 +46,8 @@ class PriceSheet:
     guarantees: tuple[PriceGuarantee, ...] = attrs.field(default=(), converter=_guarantees)
     _groups: dict[str, tuple[Component, ...]] = attrs.field(init=False, eq=False, repr=False)
 
+    _currency: str | None = attrs.field(init=False, eq=False, repr=False)
+
     def __attrs_post_init__(self) -> None:
         groups: dict[str, tuple[Component, ...]] = {}
         for component in self.components:
@@ -58,7 +60,7 @@ class PriceSheet:
                     "id", component.id, "names two components", "Give each component its own id."
                 ).concerning(component)
             ids.append(component.id)
-        self.currency  # noqa: B018 - raises where currencies are mixed
+        object.__setattr__(self, "_currency", self._one_currency())
         for charge in self.charges:
             members = self.of_charge(charge)
             self._disjoint(charge, members)
@@ -137,6 +139,9 @@ class PriceSheet:
     @property
     def currency(self) -> str | None:
         """The one currency of all prices; None if only statutory prices are there."""
+        return self._currency
+
+    def _one_currency(self) -> str | None:
         found: dict[str, str] = {}
         for component in self.components:
             prices = getattr(component, "prices", None)
@@ -171,6 +176,8 @@ class PriceSheet:
     ) -> None:
         """Check that each charge prices each billed register exactly once.
 
+        In a charge that counts, a price that is only contained in another one prices nothing.
+
         Args:
             declared: Registers that are billed at the supply point.
             present: Those of them that were there in the period.
@@ -202,12 +209,15 @@ class PriceSheet:
             members = self.of_charge(charge)
             if members[0].measure is not Measure.QUANTITY or not members[0].selected:
                 continue
-            priced = {name for member in members for name in member.selected}
+            counting = [held for held in members if held.kind is LineKind.CHARGED] or members
+            priced = {name for member in counting for name in member.selected}
             for name in present:
                 if name not in priced:
+                    shown = next((held for held in members if name in held.selected), None)
+                    found = "has no price" if shown is None else "is shown but not charged"
                     raise SelectorError(
                         "registers",
                         name,
-                        f"has no price in the charge {charge}",
-                        "Add a component that prices it.",
-                    ).concerning(members[0])
+                        f"{found} in the charge {charge}",
+                        "Add a component that prices it, and counts.",
+                    ).concerning(shown or members[0])

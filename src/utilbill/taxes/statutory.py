@@ -86,7 +86,11 @@ class _Statutory:
         whole = context.days_of(self.selected)
         if whole is None:
             return found
-        for days, figure in context.law[self.parameter].pieces(whole, context.known_on):
+        cut = context.law[self.parameter].pieces(whole, context.known_on)
+        if len(cut) == 1:
+            days, figure = cut[0]
+            return ((days, None if figure.value is None else figure),)
+        for days, figure in cut:
             held = None if figure.value is None else figure
             last = found[-1][1] if found else None
             if found and _same(held, last):
@@ -100,14 +104,9 @@ class _Statutory:
     ) -> Sequence[Draft]:
         """Price the quantity of a run of days at the legal figure."""
         parameter = context.law[self.parameter]
-        price = Price(held.value or Decimal(0), parameter.unit)
+        price, figure = parameter.priced(held)
         draft = quantity_draft(
-            days,
-            self.registers or context.registers,
-            price,
-            parameter.input(held),
-            quantities,
-            context,
+            days, self.registers or context.registers, price, figure, quantities, context
         )
         draft.label = parameter.title_of(held)
         return (draft,)

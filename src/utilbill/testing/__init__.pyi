@@ -1,9 +1,20 @@
+from .agreed import (
+    assert_as_agreed as assert_as_agreed,
+)
 from .invariants import (
     assert_adds_up as assert_adds_up,
+    assert_any_order as assert_any_order,
     assert_billed_once as assert_billed_once,
+    assert_counted as assert_counted,
+    assert_deducted as assert_deducted,
+    assert_estimates_declared as assert_estimates_declared,
     assert_explained as assert_explained,
+    assert_lawful as assert_lawful,
+    assert_parts_are_the_whole as assert_parts_are_the_whole,
     assert_plan_adds_up as assert_plan_adds_up,
+    assert_priced as assert_priced,
     assert_round_trips as assert_round_trips,
+    assert_taxed as assert_taxed,
 )
 from .strategies import (
     DAYS_OF_CHANGE as DAYS_OF_CHANGE,
@@ -20,10 +31,19 @@ from .strategies import (
 __all__ = [
     "DAYS_OF_CHANGE",
     "assert_adds_up",
+    "assert_any_order",
+    "assert_as_agreed",
     "assert_billed_once",
+    "assert_counted",
+    "assert_deducted",
+    "assert_estimates_declared",
     "assert_explained",
+    "assert_lawful",
+    "assert_parts_are_the_whole",
     "assert_plan_adds_up",
+    "assert_priced",
     "assert_round_trips",
+    "assert_taxed",
     "cases",
     "days",
     "money",

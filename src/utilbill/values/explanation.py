@@ -189,9 +189,10 @@ _LEAVES: Final = (Input, Constant)
 def _evaluate(node: Explanation, known: Known) -> tuple[int, int]:
     if isinstance(node, _LEAVES):
         return node.value.as_integer_ratio()
-    held = known.get(id(node))
-    if held is not None:
-        return held
+    if known:
+        held = known.get(id(node))
+        if held is not None:
+            return held
     if isinstance(node, Operation):
         return _operate(node, known)
     if isinstance(node, Rounded):

@@ -2,5 +2,21 @@
 
 from utilbill.adapters.casefile.building import LoadedCase, bill_case
 from utilbill.adapters.casefile.reading import json_schema, load_case, parse_case
+from utilbill.adapters.casefile.views import (
+    case_emissions,
+    case_energy,
+    case_plans,
+    case_prices,
+)
 
-__all__ = ["LoadedCase", "bill_case", "json_schema", "load_case", "parse_case"]
+__all__ = [
+    "LoadedCase",
+    "bill_case",
+    "case_emissions",
+    "case_energy",
+    "case_plans",
+    "case_prices",
+    "json_schema",
+    "load_case",
+    "parse_case",
+]

@@ -7,7 +7,8 @@ from typing import Any
 
 import attrs
 
-from utilbill.adapters.casefile.doubtful import Weigh, find_doubts, with_estimates
+from utilbill.adapters.casefile import content_building as contents
+from utilbill.adapters.casefile.doubtful import Weigh, find_doubts, was_known, with_estimates
 from utilbill.adapters.casefile.models import (
     BonusModel,
     CarbonPriceModel,
@@ -27,7 +28,9 @@ from utilbill.adapters.casefile.models import (
     QuantityTaxModel,
     ReadingModel,
     RegisterModel,
+    SeriesModel,
     StandingChargeModel,
+    StateNumberModel,
     SupplyModel,
     TaxPartModel,
     TaxRateModel,
@@ -35,11 +38,12 @@ from utilbill.adapters.casefile.models import (
 )
 from utilbill.adapters.markets import market as find_market
 from utilbill.billing.bill import Bill, combine
-from utilbill.billing.emissions import EmissionStatement
+from utilbill.billing.comparison import ConsumptionComparison
+from utilbill.billing.emissions import EmissionStatement, SuppliedEnergy
 from utilbill.billing.forecasting import ExpectedQuantity, forecast, next_forecast, next_period
 from utilbill.billing.settlement import Settlement, SettlementKind
 from utilbill.billing.settling import Case
-from utilbill.contracts.contract import BillingEntity, Contract, Party, SupplyPoint
+from utilbill.contracts.contract import Contract, SupplyPoint
 from utilbill.installments.plan import Installment, InstallmentPlan, build_plan, due_dates
 from utilbill.installments.received import ReceivedInstallment
 from utilbill.law.parameter import HorizonPolicy
@@ -53,7 +57,7 @@ from utilbill.tariffs.components import OneOff, PercentDiscount, StandingCharge,
 from utilbill.tariffs.guarantee import PriceGuarantee
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.taxes.parts import TaxPart
-from utilbill.taxes.vat import FixedTaxation, Taxation, TaxRate
+from utilbill.taxes.vat import FixedTaxation, Taxation, TaxRate, untaxed
 from utilbill.values.dated import Dated, Timeline
 from utilbill.values.errors import (
     CurrencyMismatchError,
@@ -64,7 +68,7 @@ from utilbill.values.errors import (
     UtilbillError,
     Where,
 )
-from utilbill.values.explanation import Label
+from utilbill.values.explanation import Explanation, Label
 from utilbill.values.findings import Finding
 from utilbill.values.identifiers import MarketLocationId, MeteringLocationId
 from utilbill.values.marked import at
@@ -87,6 +91,7 @@ class LoadedCase:
         plans: Wishes for installments to come, one per supply, None where there is none.
         document_date: Date of issue.
         due_date: Day on which the balance is due.
+        number: Number of the bill; empty for a draft.
         places: Where the parts of each supply stand in the file.
     """
 
@@ -97,6 +102,7 @@ class LoadedCase:
     plans: "tuple[PlanWish | None, ...]"
     document_date: dt.date | None
     due_date: dt.date | None
+    number: str = ""
     places: "tuple[Places, ...]" = attrs.field(repr=False)
 
 
@@ -111,6 +117,20 @@ class Places:
 
     supply: SupplyModel
     held: list[tuple[object, Where | None]] = attrs.field(factory=list)
+
+    def check_prices(self) -> None:
+        """Refuse a supply without prices, where something is to be priced.
+
+        Raises:
+            MissingFieldError: If it has no price sheet.
+        """
+        if self.supply.price_sheet is None:
+            raise MissingFieldError(
+                "price_sheet",
+                "nothing",
+                "must be given in a supply that is priced",
+                "Add price_sheet; without prices, utilbill energy and utilbill emissions go on.",
+            )
 
     def made(self, thing: object) -> Where | None:
         """Return the place of a value that was made of this supply."""
@@ -141,6 +161,7 @@ class PlanWish:
     expected: tuple[ExpectedQuantity, ...]
     prices: PriceSheet
     spreading: Spreading | None
+    period: Period | None = None
 
 
 @attrs.frozen
@@ -175,6 +196,7 @@ def build_case(
         plans=tuple(wish for _, wish in pairs),
         document_date=document.date if document else None,
         due_date=document.due if document else None,
+        number=document.number if document else "",
         places=places,
     )
 
@@ -188,14 +210,20 @@ def bill_case(loaded: LoadedCase) -> Bill:
     settlements: list[Settlement] = []
     plans: list[InstallmentPlan] = []
     emissions: list[EmissionStatement] = []
+    comparisons: list[ConsumptionComparison] = []
     for case, wish, place in zip(loaded.cases, loaded.plans, loaded.places, strict=True):
         try:
+            place.check_prices()
             settlement = case.settle(loaded.market)
             settlements.append(settlement)
             if wish is not None:
-                plans.append(_plan(case, wish, settlement, loaded.market))
+                plans.append(settled_plan(case, wish, settlement, loaded.market))
             if place.supply.emissions is not None:
-                emissions.append(_emissions(settlement, place.supply.emissions, loaded.market))
+                emissions.append(
+                    emission_statement(settlement, place.supply.emissions, loaded.market)
+                )
+            if place.supply.comparison is not None:
+                comparisons.append(contents.comparison(settlement, place.supply.comparison))
         except UtilbillError as error:
             if error.where is None:
                 error.where = place.of(error) or Where(loaded.name)
@@ -206,19 +234,26 @@ def bill_case(loaded: LoadedCase) -> Bill:
         due_date=loaded.due_date,
         next_plans=plans,
         emissions=emissions,
+        comparisons=comparisons,
+        number=loaded.number,
     )
 
 
-def _emissions(
-    settlement: Settlement, model: EmissionsModel, held: Market | None
+def emission_statement(
+    supplied: SuppliedEnergy, model: EmissionsModel, held: Market | None
 ) -> EmissionStatement:
+    """Return what is said about the emissions of a supply, settled or only counted.
+
+    Raises:
+        MissingChoiceError: If no market says how.
+    """
     with at(model):
         if held is None or held.fuels is None:
             raise MissingChoiceError(
                 "market", "none", "says nothing about emissions", "Add market: DE, for example."
             )
         return held.fuels.emissions(
-            settlement,
+            supplied,
             held,
             area=model.area,
             residential=model.residential,
@@ -301,8 +336,10 @@ def _supply(
     if supply.estimated_readings or supply.plausibility:
         with at(supply):
             registers = Registers(contract.supply_point.registers)
-        known += tuple(with_estimates(known, supply.estimated_readings, registers, weigh))
-        found = tuple(find_doubts(known, supply.plausibility, registers, weigh))
+        then = tuple(held for held in known if was_known(held, header.known_on))
+        estimates = tuple(with_estimates(then, supply.estimated_readings, registers, weigh))
+        found = tuple(find_doubts((*then, *estimates), supply.plausibility, registers, weigh))
+        known += estimates
     case = Case(
         contract=contract,
         period=period,
@@ -311,7 +348,7 @@ def _supply(
         spreading=spreading,
         rate_change=supply.rate_change,
         tax_level=supply.tax_level,
-        conversion=_conversion(supply.energy_conversion, period.last, ways),
+        conversion=_conversion(supply.energy_conversion, period.last, ways, read=bool(readings)),
         taxation=taxation,
         received=_received(supply, requested),
         procedure=supply.installments,
@@ -325,8 +362,6 @@ def _supply(
 
 def _contract(header: HeaderModel, supply: SupplyModel) -> Contract:
     model = supply.contract
-    customer = header.customer
-    supplier = header.supplier
     with at(model):
         return Contract(
             id=model.id,
@@ -341,18 +376,19 @@ def _contract(header: HeaderModel, supply: SupplyModel) -> Contract:
                 ),
                 address=model.address,
                 region=model.region,
+                network_operator=contents.market_partner(model.network_operator),
+                metering_operator=contents.market_partner(model.metering_operator),
             ),
             supply_start=model.supply_start,
             supply_end=_after(model.supply_end),
             customer_class=model.customer_class,
             supply_basis=model.supply_basis,
             billing_year_start=model.billing_year_start,
-            customer=Party(customer.name, customer.address) if customer else None,
-            supplier=(
-                BillingEntity(supplier.name, supplier.address, supplier.tax_number)
-                if supplier
-                else None
-            ),
+            customer=contents.customer(header.customer),
+            supplier=contents.supplier(header.supplier),
+            product=contents.product(model.product),
+            terms=contents.terms(model.terms),
+            payment=contents.payment(model.payment),
         )
 
 
@@ -393,10 +429,12 @@ def _reading(model: ReadingModel) -> Reading:
 
 
 def _conversion(
-    model: EnergyConversionModel | None, last: dt.date, ways: "_Ways"
+    model: EnergyConversionModel | None, last: dt.date, ways: "_Ways", *, read: bool
 ) -> EnergyConversion | None:
     if model is None:
         return None
+    if not read and model.calorific_value is None and not model.calorific_values:
+        return None  # a state number alone, of which nothing is converted
     with at(model):
         return EnergyConversion(
             state_number=_state_number(model, last, ways.market),
@@ -411,19 +449,31 @@ def _conversion(
 def _state_number(
     model: EnergyConversionModel, last: dt.date, held: Market | None
 ) -> Timeline[Decimal]:
-    parts = model.state_number_from
-    if parts is None:
+    if model.state_number_from is None:
         return _one_way("state_number", model.state_number, model.state_numbers)
     if model.state_number is not None or model.state_numbers:
         raise MissingFieldError(
             "state_number", "several", "must be given in one way", "Keep one of the fields."
         )
+    number, _ = state_number_from(model.state_number_from, last, held)
+    return Timeline.always(number, "DVGW G 685")
+
+
+def state_number_from(
+    parts: StateNumberModel, last: dt.date, held: Market | None
+) -> tuple[Decimal, Explanation]:
+    """Return a state number by what it follows from, and how it came about.
+
+    Raises:
+        MissingChoiceError: If there is no market that knows how.
+        UtilbillError: If a figure is missing or has the wrong unit.
+    """
     if held is None or held.fuels is None:
         raise MissingChoiceError(
             "market", "none", "knows no state number", "Add market: DE, for example."
         )
     with at(parts):
-        number, _ = held.fuels.state_number(
+        return held.fuels.state_number(
             held.law,
             last,
             altitude=parts.altitude,
@@ -432,7 +482,6 @@ def _state_number(
             temperature=parts.temperature,
             compressibility=parts.compressibility,
         )
-    return Timeline.always(number, "DVGW G 685")
 
 
 def _one_way(
@@ -497,20 +546,16 @@ def _received(supply: SupplyModel, requested: "_Requested") -> tuple[ReceivedIns
     found: list[ReceivedInstallment] = []
     for paid in supply.received:
         with at(paid):
-            if paid.parts:
-                parts = _parts(paid.parts, requested.prices.main_tax)
-                found.append(ReceivedInstallment(day=paid.day, gross=paid.amount, parts=parts))
-                continue
-            whole = requested.at_its_rate(paid.day, paid.amount, paid.tax_percent)
-            if paid.net is not None:
-                part = attrs.evolve(whole.parts[0], net=paid.net, tax=paid.amount - paid.net)
-                whole = attrs.evolve(whole, parts=(part,))
-            found.append(whole)
+            parts = requested.parts(paid.day, paid.amount, paid.tax_percent, paid.parts)
+            if paid.net is not None and not paid.parts:
+                net, tax = paid.net, paid.amount - paid.net
+                parts = (attrs.evolve(parts[0], net=net, tax=tax),)
+            found.append(ReceivedInstallment(day=paid.day, gross=paid.amount, parts=parts))
     for series in supply.received_series:
         with at(series):
             found.extend(
-                requested.at_its_rate(day, series.amount, series.tax_percent)
-                for day in due_dates(series.first, series.count, series.every_months)
+                ReceivedInstallment(day=day, gross=series.amount, parts=parts)
+                for day, parts in requested.series(series)
             )
     return tuple(found)
 
@@ -519,15 +564,13 @@ def _demanded(supply: SupplyModel, requested: "_Requested") -> tuple[Installment
     found: list[Installment] = []
     for asked in supply.demanded:
         with at(asked):
-            parts = _parts(asked.parts, requested.prices.main_tax) if asked.parts else None
-            if parts is None:
-                parts = requested.at_its_rate(asked.due, asked.amount, asked.tax_percent).parts
+            parts = requested.parts(asked.due, asked.amount, asked.tax_percent, asked.parts)
             found.append(Installment(asked.due, asked.amount, parts))
     for series in supply.demanded_series:
         with at(series):
-            for day in due_dates(series.first, series.count, series.every_months):
-                whole = requested.at_its_rate(day, series.amount, series.tax_percent)
-                found.append(Installment(day, series.amount, whole.parts))
+            found.extend(
+                Installment(day, series.amount, parts) for day, parts in requested.series(series)
+            )
     return tuple(found)
 
 
@@ -536,6 +579,8 @@ def _parts(models: Sequence[TaxPartModel], category: TaxCategory) -> tuple[TaxPa
     for model in models:
         with at(model):
             rate = TaxRate(category, model.tax_percent, reference="as invoiced")
+            if category.taxed and not model.tax_percent:  # a fee beside what is taxed
+                rate = untaxed(TaxCategory.OUT_OF_SCOPE)
             parts.append(TaxPart(rate, model.net, model.tax))
     return tuple(parts)
 
@@ -547,6 +592,19 @@ class _Requested:
     prices: PriceSheet
     commodity: str
     rates: Taxation | None
+
+    def parts(
+        self, day: dt.date, gross: Money, percent: Decimal | None, models: Sequence[TaxPartModel]
+    ) -> tuple[TaxPart, ...]:
+        if models:
+            return _parts(models, self.prices.main_tax)
+        return self.at_its_rate(day, gross, percent).parts
+
+    def series(self, model: SeriesModel) -> list[tuple[dt.date, tuple[TaxPart, ...]]]:
+        return [
+            (day, self.parts(day, model.amount, model.tax_percent, model.parts))
+            for day in due_dates(model.first, model.count, model.every_months)
+        ]
 
     def at_its_rate(
         self, day: dt.date, gross: Money, percent: Decimal | None
@@ -613,8 +671,10 @@ def _counts(model: Any) -> Timeline[Quantity] | None:
 
 
 def _price_sheet(
-    model: PriceSheetModel, contract: ContractModel, held: Market | None, places: Places
+    model: PriceSheetModel | None, contract: ContractModel, held: Market | None, places: Places
 ) -> PriceSheet:
+    if model is None:
+        return PriceSheet(name="", basis=PriceBasis.NET, components=())
     components: list[Component] = []
     for component in model.components:
         with at(component):
@@ -772,15 +832,32 @@ def _wish(
                 ExpectedQuantity(held.register, held.amount, held.unit) for held in model.expected
             ),
             spreading=ways.named(model.spreading),
+            period=_period_of_plan(model),
             prices=prices
             if own is None
             else _price_sheet(own, places.supply.contract, ways.market, places),
         )
 
 
-def _plan(
+def _period_of_plan(model: NextPlanModel) -> Period | None:
+    if model.period is None:
+        return None
+    if not model.expected:
+        raise MissingFieldError(
+            "expected", "nothing", "must be given with a period", "Give quantities for these days."
+        )
+    with at(model.period):
+        return Period.through(model.period.first, model.period.last)
+
+
+def settled_plan(
     case: Case, wish: PlanWish, settlement: Settlement, held: Market | None
 ) -> InstallmentPlan:
+    """Return the installments that follow a settlement: by what is expected, or what was used.
+
+    Raises:
+        CurrencyMismatchError: If the plan is in another currency than the settlement.
+    """
     if (wish.prices.currency or settlement.currency) != settlement.currency:
         raise CurrencyMismatchError(
             "prices",
@@ -788,30 +865,34 @@ def _plan(
             f"is not the currency {settlement.currency} of the bill",
             "Plan in the currency of the bill.",
         )
-    spreading = wish.spreading or case.spreading
     if wish.expected:
-        expected = forecast(
-            case.contract,
-            next_period(case.period),
-            wish.expected,
-            wish.prices,
-            market=held,
-            taxation=case.taxation,
-            spreading=spreading,
-            rate_change=case.rate_change,
-            tax_level=case.tax_level,
-            conversion=case.conversion,
-            known_on=case.known_on,
-        )
-    else:
-        expected = next_forecast(
-            settlement,
-            wish.prices,
-            market=held,
-            taxation=case.taxation,
-            spreading=spreading,
-            rate_change=case.rate_change,
-            tax_level=case.tax_level,
-            known_on=case.known_on,
-        )
+        return expected_plan(case, wish, held)
+    expected = next_forecast(
+        settlement,
+        wish.prices,
+        market=held,
+        taxation=case.taxation,
+        spreading=wish.spreading or case.spreading,
+        rate_change=case.rate_change,
+        tax_level=case.tax_level,
+        known_on=case.known_on,
+    )
+    return build_plan(expected, wish.due, wish.rounding, case.contract.id)
+
+
+def expected_plan(case: Case, wish: PlanWish, held: Market | None) -> InstallmentPlan:
+    """Return the installments by expected quantities; nothing needs to be settled before."""
+    expected = forecast(
+        case.contract,
+        wish.period or next_period(case.period),
+        wish.expected,
+        wish.prices,
+        market=held,
+        taxation=case.taxation,
+        spreading=wish.spreading or case.spreading,
+        rate_change=case.rate_change,
+        tax_level=case.tax_level,
+        conversion=case.conversion,
+        known_on=case.known_on,
+    )
     return build_plan(expected, wish.due, wish.rounding, case.contract.id)

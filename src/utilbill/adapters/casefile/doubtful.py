@@ -93,10 +93,16 @@ def with_estimates(
     """Yield the estimated readings, each after those that stand before it."""
     held = list(readings)
     for model in sorted(models, key=_day):
+        known = [reading for reading in held if was_known(reading, model.known_since)]
         with at(model):
-            reading = _estimated(held, model, registers.find(model.register, model.meter), weigh)
+            reading = _estimated(known, model, registers.find(model.register, model.meter), weigh)
         held.append(reading)
         yield reading
+
+
+def was_known(reading: Reading, day: dt.date | None) -> bool:
+    """Tell whether a reading was known on a day; without a day, every one is."""
+    return day is None or reading.known_since is None or reading.known_since <= day
 
 
 def find_doubts(

@@ -6,6 +6,15 @@ from typing import ClassVar
 
 import attrs
 
+from utilbill.adapters.casefile.content_models import (
+    ComparisonModel,
+    CustomerModel,
+    MarketPartnerModel,
+    PaymentModel,
+    ProductModel,
+    SupplierModel,
+    TermsModel,
+)
 from utilbill.adapters.casefile.doubtful import EstimatedReadingModel, PlausibilityModel
 from utilbill.adapters.structuring import Model, doc
 from utilbill.billing.settlement import SettlementKind
@@ -27,20 +36,11 @@ SCHEMA = "utilbill.case/1"
 
 
 @attrs.frozen(kw_only=True)
-class PartyModel(Model):
-    """Somebody with an address."""
-
-    WHAT: ClassVar = "a party"
-    name: str = doc("Name as on the bill.")
-    address: tuple[str, ...] = doc("Lines of the address.", default=())
-    tax_number: str = doc("Tax number or VAT number, of the supplier.", default="")
-
-
-@attrs.frozen(kw_only=True)
 class DocumentModel(Model):
-    """Dates of the document."""
+    """Number and dates of the document."""
 
     WHAT: ClassVar = "document"
+    number: str = doc("Number of the bill; without one it is a draft.", default="")
     date: dt.date | None = doc("Date of issue.", default=None)
     due: dt.date | None = doc("Day on which the balance is due.", default=None)
 
@@ -69,6 +69,11 @@ class ContractModel(Model):
     region: str = doc(
         "Federal state, such as BY, whose holidays count for load profiles.", default=""
     )
+    network_operator: MarketPartnerModel | None = doc("Who runs the grid.", default=None)
+    metering_operator: MarketPartnerModel | None = doc("Who runs the meter.", default=None)
+    product: ProductModel | None = doc("What was bought.", default=None)
+    terms: TermsModel | None = doc("Term and notice.", default=None)
+    payment: PaymentModel | None = doc("How it is paid.", default=None)
 
 
 @attrs.frozen(kw_only=True)
@@ -424,6 +429,9 @@ class SeriesModel(Model):
         "Rate at which they were requested; the market's rates of their days if left out.",
         default=None,
     )
+    parts: tuple[TaxPartModel, ...] = doc(
+        "Net and tax of each of them by rate, as invoiced, where there were several.", default=()
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -449,6 +457,11 @@ class NextPlanModel(Model):
     rounding: RoundingModel | None = doc("To the cent if left out.", default=None)
     prices: PriceSheetModel | None = doc(
         "Price sheet of the year to come; the same one if left out.", default=None
+    )
+    period: PeriodModel | None = doc(
+        "The days that the installments are for; the year after the settled period if left out. "
+        "Needs expected quantities.",
+        default=None,
     )
     spreading: str | None = doc(
         "How expected quantities are spread over days; as in the settlement if left out.",
@@ -489,7 +502,8 @@ class StateNumberModel(Model):
         "Overpressure of the gas, such as 22 mbar; the usual one if left out.", default=None
     )
     temperature: Quantity | None = doc(
-        "Of the gas, such as 288.15 K; that of meters without conversion if left out.", default=None
+        "Of the gas, such as 288.15 K or 15 °C; that of meters without conversion if left out.",
+        default=None,
     )
     compressibility: Decimal = doc("K; 1 below 1 bar.", default=Decimal(1))
 
@@ -546,7 +560,9 @@ class SupplyModel(Model):
     plausibility: tuple[PlausibilityModel, ...] = doc(
         "What is expected of the readings; doubts are noted on the bill.", default=()
     )
-    price_sheet: PriceSheetModel = doc("The prices.")
+    price_sheet: PriceSheetModel | None = doc(
+        "The prices; only a case of which nothing is priced goes without.", default=None
+    )
     spreading: str | None = doc(
         "How a quantity is spread over days: by_reading, linear or a profile such as H0; "
         "the market's lawful way if left out.",
@@ -580,6 +596,7 @@ class SupplyModel(Model):
     )
     demanded_series: tuple[SeriesModel, ...] = doc("Equal installments invoiced.", default=())
     next_plan: NextPlanModel | None = doc("Installments to come.", default=None)
+    comparison: ComparisonModel | None = doc("What the consumption is compared with.", default=None)
 
 
 @attrs.frozen(kw_only=True, slots=False)  # joins SupplyModel below
@@ -589,9 +606,9 @@ class HeaderModel(Model):
     schema: str = doc(f"Always {SCHEMA}.")
     market: str | None = doc("Code of the country, such as DE.", default=None)
     language: str | None = doc("Language of the bill; the market's if left out.", default=None)
-    document: DocumentModel | None = doc("Dates of the document.", default=None)
-    supplier: PartyModel | None = doc("Who supplies.", default=None)
-    customer: PartyModel | None = doc("Who is supplied.", default=None)
+    document: DocumentModel | None = doc("Number and dates of the document.", default=None)
+    supplier: SupplierModel | None = doc("Who supplies.", default=None)
+    customer: CustomerModel | None = doc("Who is supplied.", default=None)
     tax_rates: tuple["TaxRateModel", ...] = doc(
         "Rates of tax, needed without a market.", default=()
     )

@@ -32,10 +32,15 @@ def load_case(path: Path | str) -> LoadedCase:
         UtilbillError: If its content is wrong; the error names file, line, field and remedy.
     """
     file = Path(path)
-    return parse_case(_bytes(file), str(file), file.parent)
+    return parse_case(read_bytes(file), str(file), file.parent)
 
 
-def _bytes(file: Path) -> bytes:
+def read_bytes(file: Path) -> bytes:
+    """Read a file of bounded size.
+
+    Raises:
+        FileError: If it is missing, no regular file, or too large.
+    """
     try:
         if file.is_dir() or (file.exists() and not file.is_file()):
             raise _refused(file, str(file), "is no regular file", "Name a file.")
@@ -130,7 +135,7 @@ def _beside(
                 "Name a file in the same folder.",
             )
     file = folder / relative
-    return parse_rows(_bytes(file), str(file))
+    return parse_rows(read_bytes(file), str(file))
 
 
 def json_schema() -> dict[str, Any]:

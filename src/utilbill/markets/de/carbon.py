@@ -7,8 +7,12 @@ CO2KostAufG (Kohlendioxidkostenaufteilungsgesetz), for settlement periods that b
 from decimal import Decimal
 from typing import Final
 
-from utilbill.billing.emissions import CarbonCosts, EmissionStatement, LandlordShare
-from utilbill.billing.settlement import Settlement
+from utilbill.billing.emissions import (
+    CarbonCosts,
+    EmissionStatement,
+    LandlordShare,
+    SuppliedEnergy,
+)
 from utilbill.law.parameter import LawBook
 from utilbill.markets.market import Market
 from utilbill.metering.quantities import Quantities
@@ -43,7 +47,7 @@ PER_SQUARE_METRE: Final = RoundingRule("kg_per_square_metre", decimal_step(1))
 
 
 def carbon_costs(
-    settlement: Settlement,
+    settlement: SuppliedEnergy,
     market: Market,
     spreading: Spreading | None = None,
     rounding: RoundingRule = CENT,
@@ -53,7 +57,7 @@ def carbon_costs(
     The price is that of CO2KostAufG § 4, which is not the one calculated into the tariff.
 
     Args:
-        settlement: The settled supply, in kWh of gross calorific value.
+        settlement: The settled or counted supply, in kWh of gross calorific value.
         market: The German market.
         spreading: How the quantity is spread over a change of price; the lawful way if not given.
         rounding: How the amounts are rounded, each once.
@@ -110,7 +114,7 @@ def _sum(parts: list[Explanation]) -> Explanation:
     return parts[0] if len(parts) == 1 else Operation("+", tuple(parts))
 
 
-def _tax(settlement: Settlement, market: Market) -> TaxRate:
+def _tax(settlement: SuppliedEnergy, market: Market) -> TaxRate:
     commodity = settlement.contract.supply_point.commodity.value
     day = settlement.period.last
     return market.billing.taxation.rate(TaxCategory.STANDARD, commodity, day, settlement.known_on)
@@ -176,17 +180,17 @@ def landlord_share(
 
 
 def emission_statement(
-    settlement: Settlement,
+    settlement: SuppliedEnergy,
     market: Market,
     *,
     area: Quantity | None = None,
     residential: bool = True,
     gross: bool = True,
 ) -> EmissionStatement:
-    """Return what a bill says about the emissions of a settled supply.
+    """Return what a bill says about the emissions of a supply.
 
     Args:
-        settlement: The settled supply.
+        settlement: The settled or counted supply.
         market: The German market.
         area: Living area of the building; without it nothing is divided.
         residential: Whether people live there.

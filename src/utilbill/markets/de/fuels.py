@@ -7,8 +7,7 @@ from difflib import get_close_matches
 
 import attrs
 
-from utilbill.billing.emissions import EmissionStatement
-from utilbill.billing.settlement import Settlement
+from utilbill.billing.emissions import EmissionStatement, SuppliedEnergy
 from utilbill.law.parameter import LawBook
 from utilbill.markets.de import carbon, gas
 from utilbill.markets.de.gas_profiles import gas_profiles
@@ -75,7 +74,7 @@ class GermanFuels:
 
     def emissions(
         self,
-        settlement: Settlement,
+        settlement: SuppliedEnergy,
         market: Market,
         *,
         area: Quantity | None = None,

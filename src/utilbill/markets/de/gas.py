@@ -8,9 +8,10 @@ from utilbill.values.errors import MissingChoiceError
 from utilbill.values.exact import exact
 from utilbill.values.explanation import Explanation, Input, Label, Operation, Rounded, rounded
 from utilbill.values.rounding import RoundingRule, decimal_step
-from utilbill.values.units import Quantity
+from utilbill.values.units import Quantity, Unit
 
 _GAS = "de.gas"
+_CELSIUS = Unit.parse("°C")
 _ALTITUDE = Label("altitude of the height zone", "Höhe der Höhenzone")
 _AMBIENT = Label("mean air pressure", "mittlerer Luftdruck")
 _EFFECTIVE = Label("effective pressure of the gas", "Effektivdruck des Gases")
@@ -36,7 +37,7 @@ def state_number(
         altitude: Of the height zone [m]; the mean air pressure follows from it.
         ambient_pressure: Mean air pressure [mbar], instead of the altitude.
         effective_pressure: Overpressure of the gas [mbar]; the usual one if the grid has none.
-        temperature: Of the gas [K]; that of meters without conversion if not given.
+        temperature: Of the gas [K or °C]; that of meters without conversion if not given.
         compressibility: K; 1 below 1 bar.
 
     Returns:
@@ -50,6 +51,8 @@ def state_number(
         >>> from utilbill import market
         >>> law, day = market("DE").law, dt.date(2025, 12, 31)
         >>> state_number(law, day, altitude=Quantity(250, "m"))[0]
+        Decimal('0.9430')
+        >>> state_number(law, day, altitude=Quantity(250, "m"), temperature=Quantity(15, "°C"))[0]
         Decimal('0.9430')
     """
     if (altitude is None) == (ambient_pressure is None):
@@ -80,11 +83,14 @@ def state_number(
         if effective_pressure is None
         else measured(_EFFECTIVE, effective_pressure, "mbar")
     )
-    kelvin = (
-        constant("billing_temperature")
-        if temperature is None
-        else measured(_TEMPERATURE, temperature, "K")
-    )
+    kelvin: Explanation
+    if temperature is None:
+        kelvin = constant("billing_temperature")
+    elif temperature.unit == _CELSIUS:
+        celsius = measured(_TEMPERATURE, temperature, _CELSIUS.symbol)
+        kelvin = Operation("+", (celsius, constant("normal_temperature")))
+    else:
+        kelvin = measured(_TEMPERATURE, temperature, "K")
     ratio = Operation("/", (constant("normal_temperature"), kelvin))
     pressure = Operation("/", (Operation("+", (ambient, effective)), constant("normal_pressure")))
     divisor = Input(_COMPRESSIBILITY, exact(compressibility, "compressibility"), "1", "as given")

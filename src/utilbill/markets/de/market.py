@@ -1,7 +1,9 @@
 """What makes the German market: its law, taxes, calendars and ways of spreading."""
 
 from utilbill.billing.rules import BillingRules
+from utilbill.markets.de.contents_rules import german_contents
 from utilbill.markets.de.fuels import GermanFuels
+from utilbill.markets.de.heat_costs.rules import GermanHeatCosts
 from utilbill.markets.de.spreading import LawfulWays, degree_days, load_profiles
 from utilbill.markets.de.statutory import GermanComponents
 from utilbill.markets.de.supply import check_supply
@@ -43,4 +45,6 @@ def germany(data: PackData) -> Market:
         calendars=calendars,
         spreadings={name: Spreading(name, held) for name, held in weights.items()},
         fuels=GermanFuels(data),
+        heat_costs=GermanHeatCosts(),
+        contents=german_contents(data),
     )

@@ -46,8 +46,9 @@ def check_supply(
         price_changes: Days inside the period on which the supplier's prices change.
 
     Returns:
-        A finding for every change on a day on which such prices do not change: the first of a month
-        in basic supply (GVV § 5 Abs. 2), the first and the fifteenth in emergency supply.
+        A finding for every change on a day on which such prices do not change. They change on the
+        first of a month in basic supply (GVV § 5 Abs. 2), on the first and the fifteenth in
+        emergency supply.
 
     Raises:
         PeriodError: If an emergency supply would last longer than law allows, EnWG § 38 Abs. 4.
