@@ -12,16 +12,19 @@ from utilbill.contracts.contract import Contract
 from utilbill.documents.bill_contents import ContentBlocks
 from utilbill.documents.emission_document import emission_blocks
 from utilbill.documents.formats import Formats
-from utilbill.documents.model import Block, Document, Facts, Grid, Heading, Note
+from utilbill.documents.model import Block, Document, Facts, Grid, Heading, Note, columns
 from utilbill.documents.plan_document import plan_blocks
 from utilbill.documents.texts import spreading_text, text
 from utilbill.installments.plan import InstallmentPlan
 from utilbill.installments.procedure import Procedure
 from utilbill.metering.energy_conversion import STATE_NUMBER, factors_of
-from utilbill.metering.registers import Registers
 from utilbill.tariffs.component import PriceBasis
 from utilbill.values.explanation import Label
 from utilbill.values.money import Money
+
+_NUMBER = "#"
+_READING_COLUMNS = ("register", "from", "opening", "to", "closing", "how_read", "consumption")
+_LINE_COLUMNS = (_NUMBER, "position", "period", "quantity", "price", "amount")
 
 
 def bill_document(bill: Bill, language: str) -> Document:
@@ -158,7 +161,7 @@ class _Layout:
 
     def readings(self, settlement: Settlement) -> Grid:
         used = settlement.consumption
-        registers = Registers(settlement.contract.supply_point.registers)
+        registers = settlement.contract.supply_point.declared
         rows = []
         for interval in used.intervals if used else ():
             unit = used.of(interval.register).unit if used else None
@@ -186,19 +189,8 @@ class _Layout:
                 )
             )
         return Grid(
-            tuple(
-                self.say(key)
-                for key in (
-                    "register",
-                    "from",
-                    "opening",
-                    "to",
-                    "closing",
-                    "how_read",
-                    "consumption",
-                )
-            ),
-            frozenset({2, 2 * 2, 2 + 2 * 2}),
+            tuple(self.say(key) for key in _READING_COLUMNS),
+            columns(_READING_COLUMNS, "opening", "closing", "consumption"),
             tuple(rows),
         )
 
@@ -214,14 +206,11 @@ class _Layout:
         currency = settlement.currency
         return Grid(
             (
-                "#",
-                self.say("position"),
-                self.say("period"),
-                self.say("quantity"),
-                self.say("price"),
-                f"{self.say('amount')} {currency}",
+                _NUMBER,
+                *(self.say(key) for key in _LINE_COLUMNS[1:-1]),
+                f"{self.say(_LINE_COLUMNS[-1])} {currency}",
             ),
-            frozenset({0, 1 + 2, 2 * 2, 1 + 2 * 2}),
+            columns(_LINE_COLUMNS, _NUMBER, "quantity", "price", "amount"),
             rows,
             sums,
             strong,

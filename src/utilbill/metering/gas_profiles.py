@@ -50,10 +50,13 @@ def _below_zero(given: Decimal | int | str) -> Decimal:
     return number
 
 
+_MOST = 20  # decimals, more than any publication has
+
+
 def _decimals(given: int) -> int:
-    if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given <= 2 * 10:
+    if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given <= _MOST:
         raise InvalidInputError(
-            "decimals", given, "is no number of decimals", f"Give a whole number up to {2 * 10}."
+            "decimals", given, "is no number of decimals", f"Give a whole number up to {_MOST}."
         )
     return given
 
