@@ -216,3 +216,67 @@ def test_a_look_needs_something_to_look_at(run, command, field):
     assert result.exit_code == 1
     assert f"{field}: must be given in a supply of this file" in result.stderr
     assert "remedy" in result.stderr
+
+
+OIL = """\
+schema: utilbill.case/1
+market: DE
+contract: {id: H, commodity: heat, supply_start: 2024-01-01}
+period: {first: 2024-01-01, last: 2024-12-31}
+registers: [{id: main}]
+readings:
+  - {register: main, day: 2024-01-01, value: 0}
+  - {register: main, end_of: 2024-12-31, value: 20000}
+emissions: {area: 200 m², basis: net, factor: 0.2664 kg/kWh, net_share: 1, price: 50.00 EUR/t}
+"""
+
+
+def test_figures_of_another_fuel_may_be_given(run):
+    (shown,) = results(run("emissions", OIL, "--json"))
+    # 20 000 × 0.2664 = 5 328 kg, 26.6 kg/m² are 30 %; × 0.05 EUR = 266.40
+    assert shown["costs"]["emissions"] == "5328 kg"
+    assert shown["costs"]["net"] == "266.40 EUR"
+    assert shown["costs"]["factor"] == "0.2664"
+    assert (shown["share"]["percent"], shown["landlord"]) == ("30", "79.92 EUR")
+    per_kg = results(run("emissions", OIL.replace("50.00 EUR/t", "0.05 EUR/kg"), "--json"))
+    assert per_kg == [shown]
+    gross = results(run("emissions", OIL.replace("net_share: 1, ", ""), "--json"))
+    assert gross[0]["costs"]["emissions"] == "4811.184 kg"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("0.2664 kg/kWh", "0.2664 kg/m³"), ("50.00 EUR/t", "50.00 EUR/kWh")],
+)  # fmt: skip
+def test_figures_of_another_fuel_have_their_units(run, old, new):
+    result = run("emissions", OIL.replace(old, new))
+    assert result.exit_code == 1
+    assert "case.yaml:9" in result.stderr
+
+
+def test_energy_may_be_rounded_by_another_rule(run):
+    text = GAS.replace("  calorific_values:", "  rounding: {step: 0.01}\n  calorific_values:")
+    (shown,) = results(run("energy", text, "--json"))
+    assert shown["rows"][0]["energy"] == "8986.06 kWh"
+    finer = text.replace("  calorific_values:", "  calorific_rounding: {step: 0.0001}\n"
+                         "  calorific_values:")  # fmt: skip
+    (shown,) = results(run("energy", finer, "--json"))
+    assert shown["rows"][0]["factors"][1][1] == "11.4810"
+
+
+def test_pressures_may_be_in_hectopascal_or_bar(run):
+    number = "state_number_from: {ambient_pressure: 1012.04 hPa, effective_pressure: 0.022 bar}"
+    text = GAS.replace("state_number_from: {altitude: 250 m}", number)
+    (shown,) = results(run("energy", text, "--json"))
+    assert shown["state_number"]["value"] == "0.9674"
+
+
+def test_statutory_parts_of_gas_are_summed_in_the_unit_of_the_sheet(run):
+    text = PLAIN.replace("commodity: electricity", "commodity: gas").replace(
+        "    - {type: standing_charge, id: base",
+        "    - {type: quantity_tax}\n    - {type: standing_charge, id: base",
+    )
+    assert prices(run("prices", text, "--json"))["statutory"] == {
+        "ct/kWh": ("0.55 ct/kWh", "0.65 ct/kWh")
+    }
+    assert "Summe je Jahr" in run("prices", text).stdout

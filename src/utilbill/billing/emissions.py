@@ -9,15 +9,17 @@ import attrs
 from utilbill.contracts.contract import Contract
 from utilbill.metering.consumption import Consumption
 from utilbill.taxes.vat import TaxRate
+from utilbill.values.errors import UnitError
 from utilbill.values.exact import subtract
 from utilbill.values.explanation import Constant, Input, Label, Operation, Rounded, rounded
 from utilbill.values.money import Money
 from utilbill.values.period import Period
 from utilbill.values.rounding import CENT, RoundingRule, decimal_step
 from utilbill.values.table import Table
-from utilbill.values.units import Quantity
+from utilbill.values.units import Price, Quantity, Unit
 
 _KG: Final = "kg"
+_KILOGRAM: Final = Unit.parse(_KG)
 
 #: Emissions are printed in whole kilograms.
 WHOLE_KG: Final = RoundingRule("whole_kg", decimal_step(0))
@@ -64,6 +66,41 @@ class CountedEnergy:
     consumption: Consumption | None
     currency: str
     known_on: dt.date | None = None
+
+
+def _factor(value: Quantity | str | None) -> Quantity | None:
+    given = Quantity.parse(value) if isinstance(value, str) else value
+    return None if given is None else given.to("kg/kWh")
+
+
+def _carbon_price(value: Price | str | None) -> Price | None:
+    price = Price.parse(value) if isinstance(value, str) else value
+    if price is not None and price.per.dimension != _KILOGRAM.dimension:
+        raise UnitError("price", price, "is no price of emissions", "Give it in EUR/t.")
+    return price
+
+
+@attrs.frozen(kw_only=True)
+class OwnCarbonFigures:
+    """Figures as a supplier bills them, instead of those of law: of another fuel, for example.
+
+    Attributes:
+        factor: Emissions per kWh of net calorific value [kg/kWh]; that of law if None.
+        net_share: kWh of net calorific value per counted kWh (Heizwert je Brennwert); that of law
+            if None.
+        price: Price of emissions [EUR/t or EUR/kg]; that of law if None.
+
+    Raises:
+        UnitError: If a figure has a unit that does not fit.
+
+    Examples:
+        >>> OwnCarbonFigures(factor="0.2664 kg/kWh", net_share=Decimal(1), price="30 EUR/t").factor
+        Quantity('0.2664 kg/kWh')
+    """
+
+    factor: Quantity | None = attrs.field(default=None, converter=_factor)
+    net_share: Decimal | None = None
+    price: Price | None = attrs.field(default=None, converter=_carbon_price)
 
 
 @attrs.frozen(kw_only=True)

@@ -1,6 +1,7 @@
 """Numbers and dates as the readers of a language write them."""
 
 import datetime as dt
+import re
 from decimal import Context, Decimal, localcontext
 from functools import lru_cache
 
@@ -70,7 +71,8 @@ class Formats:
     def unit(self, symbol: str) -> str:
         """Write a unit."""
         words = _UNITS.get(self.language, {})
-        return "/".join(words.get(part, part) for part in symbol.split("/"))
+        parts = re.split("([/·])", symbol)
+        return "".join(words.get(part, part) for part in parts)
 
     def day(self, value: dt.date) -> str:
         """Write a date."""

@@ -51,8 +51,8 @@ def _grid(rows: Sequence[PriceRow], formats: Formats) -> Grid:
         tuple(
             (
                 row.label.in_language(language),
-                formats.number(row.net.amount),
-                formats.number(row.gross.amount),
+                formats.number(row.net.amount, 2),
+                formats.number(row.gross.amount, 2),
                 formats.unit(row.net.unit.symbol),
                 " + ".join(f"{formats.number(rate.percent.normalize())} %" for rate in row.rates),
             )

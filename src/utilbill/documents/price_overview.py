@@ -5,11 +5,12 @@ of the product or contained in them.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 import attrs
 
+from utilbill.documents.formats import Formats
 from utilbill.law.parameter import LawBook
 from utilbill.tariffs.component import (
     ChargeRole,
@@ -183,6 +184,7 @@ def price_overview(
                 tiered.add(price.unit.dimension)
     charged, contained = rows[LineKind.CHARGED], rows[LineKind.CONTAINED]
     summed = [row for row in charged if row.net.unit.dimension not in tiered]
+    units = [row.net.unit for row in charged]
     statutory = [row for row in (*charged, *contained) if row.role in STATUTORY]
     return PriceOverview(
         name=sheet.name,
@@ -190,7 +192,7 @@ def price_overview(
         rows=tuple(charged),
         sums=_sums(summed, sheet.basis, rounding, _SUM),
         contained=tuple(contained),
-        statutory=_sums(statutory, PriceBasis.NET, rounding, _STATUTORY),
+        statutory=_sums(statutory, PriceBasis.NET, rounding, _STATUTORY, units),
     )
 
 
@@ -240,16 +242,43 @@ def _both(
 
 
 def _sums(
-    rows: Iterable[PriceRow], basis: PriceBasis, rounding: RoundingRule, name: Label
+    rows: Iterable[PriceRow],
+    basis: PriceBasis,
+    rounding: RoundingRule,
+    name: Label,
+    units: Sequence[Unit] = (),
 ) -> tuple[PriceRow, ...]:
     by_thing: dict[tuple[str, ...], list[PriceRow]] = {}
     for row in rows:
         by_thing.setdefault(tuple(row.net.unit.dimension), []).append(row)
-    return tuple(_sum(held, basis, rounding, name) for held in by_thing.values())
+    return tuple(_sum(held, basis, rounding, name, units) for held in by_thing.values())
 
 
-def _sum(rows: list[PriceRow], basis: PriceBasis, rounding: RoundingRule, name: Label) -> PriceRow:
-    unit = rows[0].net.unit
+#: How much coarser than the first row's a unit may be, for sums in it.
+_COARSER = 10
+
+
+def _unit(rows: Sequence[PriceRow], units: Sequence[Unit]) -> Unit:
+    """Return the unit of a sum: that of the sheet if it shows the rows well enough, or the first.
+
+    Levies of gas are published in EUR/MWh and read in ct/kWh; those of electricity stay in ct/kWh
+    where the product is priced in EUR/kWh.
+    """
+    first = rows[0].net.unit
+    for unit in units:
+        if unit.dimension == first.dimension and unit.factor <= first.factor * _COARSER:
+            return unit
+    return first
+
+
+def _sum(
+    rows: list[PriceRow],
+    basis: PriceBasis,
+    rounding: RoundingRule,
+    name: Label,
+    units: Sequence[Unit],
+) -> PriceRow:
+    unit = _unit(rows, units)
     by_rate: dict[tuple[str, Decimal], tuple[Decimal, TaxRate]] = {}
     for row in rows:
         price = _exactly(row, basis)
@@ -262,7 +291,8 @@ def _sum(rows: list[PriceRow], basis: PriceBasis, rounding: RoundingRule, name: 
         whole = rounding(amount) if mixed else amount
         pair = _both(Price(whole, unit), rate, basis, rounding)
         net, gross = add(net, pair[0].amount), add(gross, pair[1].amount)
-    label = Label(f"{name.en} {unit.below}", f"{name.de} {unit.below}")
+    thing = unit.below.symbol
+    label = Label(f"{name.en} {thing}", f"{name.de} {Formats('de').unit(thing)}")
     rates = tuple(rate for _, rate in by_rate.values())
     return PriceRow("", label, Price(net, unit), Price(gross, unit), rates, basis=basis)
 

@@ -8,7 +8,12 @@ from typing import Any, Protocol, TypeVar
 
 import attrs
 
-from utilbill.billing.emissions import EmissionStatement, LandlordShare, SuppliedEnergy
+from utilbill.billing.emissions import (
+    EmissionStatement,
+    LandlordShare,
+    OwnCarbonFigures,
+    SuppliedEnergy,
+)
 from utilbill.billing.heat_costs import HeatCostAllocation, HeatingCosts, HeatUser
 from utilbill.billing.rules import BillingRules
 from utilbill.documents.contents import ContentRules
@@ -91,6 +96,7 @@ class FuelRules(Protocol):
         area: Quantity | None = None,
         residential: bool = True,
         gross: bool = True,
+        own: OwnCarbonFigures | None = None,
     ) -> EmissionStatement:
         """Return what a bill says about the emissions of a supply."""
 

@@ -45,6 +45,9 @@ _ATOMS: dict[str, tuple[str, Fraction]] = {
     "K": ("temperature difference", Fraction(1)),
     "°C": ("temperature", Fraction(1)),
     "mbar": ("pressure", Fraction(1)),
+    "hPa": ("pressure", Fraction(1)),
+    "bar": ("pressure", _THOUSAND),
+    "Pa": ("pressure", _CENTI),
     "person": ("person", Fraction(1)),
     "unit": ("unit", Fraction(1)),
 }

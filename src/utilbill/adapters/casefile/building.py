@@ -28,6 +28,7 @@ from utilbill.adapters.casefile.models import (
     QuantityTaxModel,
     ReadingModel,
     RegisterModel,
+    RoundingModel,
     SeriesModel,
     StandingChargeModel,
     StateNumberModel,
@@ -40,7 +41,7 @@ from utilbill.adapters.casefile.models import (
 from utilbill.adapters.markets import market as find_market
 from utilbill.billing.bill import Bill, combine
 from utilbill.billing.comparison import ConsumptionComparison
-from utilbill.billing.emissions import EmissionStatement, SuppliedEnergy
+from utilbill.billing.emissions import EmissionStatement, OwnCarbonFigures, SuppliedEnergy
 from utilbill.billing.forecasting import ExpectedQuantity, forecast, next_forecast, next_period
 from utilbill.billing.settlement import Settlement, SettlementKind
 from utilbill.billing.settling import Case
@@ -49,7 +50,11 @@ from utilbill.installments.plan import Installment, InstallmentPlan, build_plan,
 from utilbill.installments.received import ReceivedInstallment
 from utilbill.law.parameter import HorizonPolicy
 from utilbill.markets.market import Market
-from utilbill.metering.energy_conversion import EnergyConversion
+from utilbill.metering.energy_conversion import (
+    CALORIFIC_VALUE,
+    WHOLE_KWH,
+    EnergyConversion,
+)
 from utilbill.metering.registers import KWH, Reading, Register
 from utilbill.prorating.spreading import BY_READING, LINEAR, DayWeights, Linear, Spreading
 from utilbill.tariffs.bonus import Bonus
@@ -260,6 +265,7 @@ def emission_statement(
             area=model.area,
             residential=model.residential,
             gross=model.basis is PriceBasis.GROSS,
+            own=OwnCarbonFigures(factor=model.factor, net_share=model.net_share, price=model.price),
         )
 
 
@@ -444,8 +450,16 @@ def _conversion(
                 "calorific_value", model.calorific_value, model.calorific_values
             ),
             spreading=ways.named(model.spreading),
+            calorific_rounding=_rounding(
+                "calorific_value", model.calorific_rounding, CALORIFIC_VALUE
+            ),
+            rounding=_rounding("energy", model.rounding, WHOLE_KWH),
             source=model.source,
         )
+
+
+def _rounding(name: str, model: RoundingModel | None, usual: RoundingRule) -> RoundingRule:
+    return usual if model is None else RoundingRule(name, model.step, model.mode)
 
 
 def _state_number(

@@ -555,6 +555,12 @@ class EnergyConversionModel(Model):
     )
     state_numbers: tuple[DatedFactorModel, ...] = doc("The same, where it changes.", default=())
     state_number_from: StateNumberModel | None = doc("Or what it follows from.", default=None)
+    rounding: RoundingModel | None = doc(
+        "Of the energy, once; whole kWh if left out.", default=None
+    )
+    calorific_rounding: RoundingModel | None = doc(
+        "Of a mean calorific value; three decimals if left out.", default=None
+    )
     calorific_value: Decimal | None = doc("Brennwert, kWh per cubic metre.", default=None)
     calorific_values: tuple[DatedFactorModel, ...] = doc(
         "The same, where it changes; the mean is weighted by volume.", default=()
@@ -578,6 +584,19 @@ class EmissionsModel(Model):
     )
     residential: bool = doc("Whether people live there.", default=True)
     basis: PriceBasis = doc("Whether the divided cost holds tax.", default=PriceBasis.GROSS)
+    factor: Quantity | None = doc(
+        "Emissions per kWh of net calorific value, such as 0.2664 kg/kWh of heating oil; those of "
+        "natural gas by law if left out.",
+        default=None,
+    )
+    net_share: Decimal | None = doc(
+        "Net calorific value per counted kWh, 1 where energy is counted so; that of natural gas by "
+        "law if left out.",
+        default=None,
+    )
+    price: Price | None = doc(
+        "Price of emissions, such as 30.00 EUR/t; that of the law if left out.", default=None
+    )
 
 
 @attrs.frozen(kw_only=True)

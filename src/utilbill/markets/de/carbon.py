@@ -4,13 +4,17 @@ CO2KostAufG (Kohlendioxidkostenaufteilungsgesetz), for settlement periods that b
 2023-01-01.
 """
 
+import datetime as dt
 from decimal import Decimal
 from typing import Final
+
+import attrs
 
 from utilbill.billing.emissions import (
     CarbonCosts,
     EmissionStatement,
     LandlordShare,
+    OwnCarbonFigures,
     SuppliedEnergy,
 )
 from utilbill.law.parameter import LawBook
@@ -22,6 +26,7 @@ from utilbill.prorating.time_share import anniversary
 from utilbill.taxes.split import with_tax
 from utilbill.taxes.vat import TaxRate
 from utilbill.values.errors import InvalidInputError, MissingChoiceError
+from utilbill.values.exact import multiply
 from utilbill.values.explanation import (
     Constant,
     Explanation,
@@ -31,13 +36,14 @@ from utilbill.values.explanation import (
     Rounded,
     decimal_of,
     evaluate,
+    inputs,
     rounded,
 )
 from utilbill.values.money import Money
 from utilbill.values.period import Period
 from utilbill.values.rounding import CENT, RoundingRule, decimal_step
 from utilbill.values.tax import TaxCategory
-from utilbill.values.units import Quantity
+from utilbill.values.units import Quantity, Unit, convert
 
 _CARBON: Final = "de.carbon"
 _KG: Final = "kg"
@@ -51,6 +57,7 @@ def carbon_costs(
     market: Market,
     spreading: Spreading | None = None,
     rounding: RoundingRule = CENT,
+    own: OwnCarbonFigures | None = None,
 ) -> CarbonCosts:
     """Return what a gas bill must say about its emissions.
 
@@ -61,6 +68,7 @@ def carbon_costs(
         market: The German market.
         spreading: How the quantity is spread over a change of price; the lawful way if not given.
         rounding: How the amounts are rounded, each once.
+        own: Figures as the supplier bills them, instead of those of law.
 
     Raises:
         MissingChoiceError: If nothing was counted, or not in kWh.
@@ -73,26 +81,20 @@ def carbon_costs(
             "energy", "none", "is not counted in kWh", "Convert cubic metres first."
         )
     law, period = market.law, settlement.period
-    price, factor = law[f"{_CARBON}.allocation_price"], law[f"{_CARBON}.factor.gas"]
-    cuts = {
-        days.start
-        for parameter in (price, factor)
-        for days, _ in parameter.pieces(period, settlement.known_on)[1:]
-    }
+    figures = _Figures(law, own or OwnCarbonFigures())
+    cuts = figures.cuts(period, settlement.known_on)
     lawful = market.billing.spreading
     way = spreading or (lawful(settlement.contract, period) if lawful else None)
     quantities = Quantities(used, way).cut_at(cuts)
     emissions: list[Explanation] = []
     costs: list[Explanation] = []
-    references: list[str] = []
     for part in period.split_at(cuts):
         _, energy, _ = quantities.over(used.billed, part)
-        rate, cost = factor.at(part.start), price.at(part.start)
-        emitted = Operation("*", (energy, factor.input(rate)))
+        emitted = Operation("*", (energy, figures.factor(part.start)))
         emissions.append(emitted)
-        per_tonne = Operation("*", (emitted, price.input(cost)))
+        per_tonne = Operation("*", (emitted, figures.price(part.start)))
         costs.append(Operation("/", (per_tonne, Constant(Decimal(1000), "kg/t"))))
-        references += [rate.reference, cost.reference]
+    references = [held.source for node in costs for held in inputs(node) if held.unit in _OF_LAW]
     tax = _tax(settlement, market)
     net, mass = _sum(costs), _sum(emissions)
     gross = Rounded(with_tax(net, tax), rounding)
@@ -101,13 +103,72 @@ def carbon_costs(
         period=period,
         energy=used.total,
         emissions=Quantity(decimal_of(evaluate(mass)), _KG),
-        factor=law[f"{_CARBON}.factor.gas_net"].at(period.last).value or Decimal(0),
+        factor=figures.printed(period.last),
         net=Money(rounded(Rounded(net, rounding)), currency),
         gross=Money(rounded(gross), currency),
         tax=tax,
         explanation=gross,
         references=tuple(dict.fromkeys(references)),
     )
+
+
+@attrs.frozen
+class _Figures:
+    """Factor and price by day: the caller's, or those of law."""
+
+    law: LawBook
+    own: OwnCarbonFigures
+
+    def cuts(self, period: Period, known_on: dt.date | None) -> set[dt.date]:
+        names = []
+        if self.own.price is None:
+            names.append("allocation_price")
+        if self.own.factor is None:
+            names.append("factor.gas")
+        elif self.own.net_share is None:
+            names.append("net_share.gas")
+        return {
+            days.start
+            for name in names
+            for days, _ in self.law[f"{_CARBON}.{name}"].pieces(period, known_on)[1:]
+        }
+
+    def factor(self, day: dt.date) -> Explanation:
+        """Return the emissions per counted kWh."""
+        if self.own.factor is None:
+            return self._of_law("factor.gas", day)
+        given = Input(_FACTOR, self.own.factor.amount, _FACTOR_UNIT, _GIVEN)
+        share = self.own.net_share
+        if share is None:
+            return Operation("*", (given, self._of_law("net_share.gas", day)))
+        return Operation("*", (given, Input(_NET_SHARE, share, "1", _GIVEN)))
+
+    def price(self, day: dt.date) -> Explanation:
+        """Return the price of a tonne."""
+        own = self.own.price
+        if own is None:
+            return self._of_law("allocation_price", day)
+        tonne = convert(Decimal(1), _TONNE, own.per)
+        return Input(_PRICE, multiply(own.amount, tonne), f"{own.currency}/t", _GIVEN)
+
+    def printed(self, day: dt.date) -> Decimal:
+        """Return the factor that is printed, of net calorific value."""
+        if self.own.factor is not None:
+            return self.own.factor.amount
+        return self.law[f"{_CARBON}.factor.gas_net"].at(day).value or Decimal(0)
+
+    def _of_law(self, name: str, day: dt.date) -> Input:
+        parameter = self.law[f"{_CARBON}.{name}"]
+        return parameter.input(parameter.at(day))
+
+
+_GIVEN: Final = "as given"
+_FACTOR_UNIT: Final = "kg/kWh"
+_OF_LAW: Final = frozenset({_FACTOR_UNIT, "EUR/t"})
+_TONNE: Final = Unit.parse("t")
+_FACTOR: Final = Label("emission factor, net calorific value", "Emissionsfaktor, heizwertbezogen")
+_NET_SHARE: Final = Label("net per gross calorific value", "Heizwert je Brennwert")
+_PRICE: Final = Label("price of emissions", "Preis der Emissionen")
 
 
 def _sum(parts: list[Explanation]) -> Explanation:
@@ -186,6 +247,7 @@ def emission_statement(
     area: Quantity | None = None,
     residential: bool = True,
     gross: bool = True,
+    own: OwnCarbonFigures | None = None,
 ) -> EmissionStatement:
     """Return what a bill says about the emissions of a supply.
 
@@ -195,8 +257,9 @@ def emission_statement(
         area: Living area of the building; without it nothing is divided.
         residential: Whether people live there.
         gross: Divide the cost with tax (§ 3 Abs. 3); some publish the split without.
+        own: Figures as the supplier bills them, instead of those of law.
     """
-    costs = carbon_costs(settlement, market)
+    costs = carbon_costs(settlement, market, own=own)
     if area is None:
         return EmissionStatement(contract=settlement.contract.id, costs=costs)
     share = landlord_share(

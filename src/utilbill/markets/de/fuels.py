@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 import attrs
 
-from utilbill.billing.emissions import EmissionStatement, SuppliedEnergy
+from utilbill.billing.emissions import EmissionStatement, OwnCarbonFigures, SuppliedEnergy
 from utilbill.law.parameter import LawBook
 from utilbill.markets.de import carbon, gas
 from utilbill.markets.de.gas_profiles import gas_profiles
@@ -80,8 +80,9 @@ class GermanFuels:
         area: Quantity | None = None,
         residential: bool = True,
         gross: bool = True,
+        own: OwnCarbonFigures | None = None,
     ) -> EmissionStatement:
         """Return what a bill says about emissions, CO2KostAufG § 3."""
         return carbon.emission_statement(
-            settlement, market, area=area, residential=residential, gross=gross
+            settlement, market, area=area, residential=residential, gross=gross, own=own
         )
