@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import utilbill
-from utilbill import json_schema
+from utilbill import heat_costs_schema, json_schema
 
 HERE = Path(__file__).resolve().parent
 PACKAGE = Path(utilbill.__file__).resolve().parent
@@ -70,7 +70,7 @@ def _api() -> None:
     for room, title in ROOMS.items():
         blocks = [f"# {title}\n", "```{eval-rst}"]
         for module in _modules(room):
-            package = module.count(".") == 1 or (PACKAGE / room / module.split(".")[-1]).is_dir()
+            package = module.count(".") == 1 or PACKAGE.joinpath(*module.split(".")[1:]).is_dir()
             blocks.append(f".. automodule:: {module}\n" + "   :no-members:\n" * package)
         _write(HERE / "api" / f"{room}.md", "\n".join([*blocks, "```\n"]))
     blocks = ["# Public names\n", "All of these are imported from `utilbill` itself.\n"]
@@ -86,9 +86,14 @@ def _api() -> None:
 
 
 def _fields() -> None:
-    schema = json_schema()
-    blocks = ["# Fields of a case file\n", "Generated from the models that read the file.\n"]
     roots = ["OneSupply", "SeveralSupplies"]
+    _write_fields("case-fields", "Fields of a case file", json_schema(), roots)
+    title = "Fields of a file of heat costs"
+    _write_fields("heat-cost-fields", title, heat_costs_schema(), ["HeatCosts"])
+
+
+def _write_fields(page: str, title: str, schema: dict[str, Any], roots: list[str]) -> None:
+    blocks = [f"# {title}\n", "Generated from the models that read the file.\n"]
     for name in [*roots, *sorted(set(schema["$defs"]) - set(roots))]:
         model = schema["$defs"][name]
         if "properties" not in model:
@@ -100,7 +105,7 @@ def _fields() -> None:
             meaning = held.get("description", "").replace("|", "\\|")
             blocks.append(f"| `{field}` | {needed} | {_kind(held)} | {meaning} |")
         blocks.append("")
-    _write(HERE / "api" / "case-fields.md", "\n".join(blocks))
+    _write(HERE / "api" / f"{page}.md", "\n".join(blocks))
 
 
 def _kind(held: dict[str, Any]) -> str:
@@ -173,5 +178,6 @@ _OTHERS = "|".join(
 #: Names of other projects, and type variables.
 nitpick_ignore_regex = [
     ("py:.*", rf"({_OTHERS})\..*"),
+    ("py:.*", r"utilbill\.tariffs\.components\._Counted"),
     ("py:.*", r"(utilbill\.values\.dated\.T|MoneyedMoney|TypeAliasForwardRef|T)"),
 ]

@@ -174,6 +174,8 @@ def test_base_cost_may_go_by_the_heated_rooms():
         ("{volume: 160 m³, temperature: 55 °C, cold_temperature: 12 °C, basis: net_calorific}",
          "17200", "1648.00"),
         ("{heat: 12.345 MWh}", "12345", "1211.50"),
+        ("{area: 200 m², basis: net_calorific}", "6400", "676.00"),
+        ("{area: 200 m², basis: gross_calorific}", "7104", "739.00"),
     ],
 )  # fmt: skip
 def test_hot_water_by_formula_or_heat_meter(hot_water, energy, amount):
@@ -251,7 +253,10 @@ def test_emissions_per_square_metre_of_a_given_area():
         ("first: 2025-02-01", "first: 2025-01-31", 24, "overlaps"),
         ("last: 2025-01-31", "last: 2024-01-31", 23, "period: ends"),
         ("{heat: 20000 kWh}", "{volume: 3 m³, temperature: 60 °C}", 10, "basis: must be given"),
-        ("{heat: 20000 kWh}", "{heat: 1 kWh, volume: 3 m³}", 10, "volume: is given beside"),
+        ("{heat: 20000 kWh}", "{heat: 1 kWh, volume: 3 m³}", 10, "must be given in one way"),
+        ("{heat: 20000 kWh}", "{heat: 1 kWh, basis: net_calorific}", 10, "basis: is given beside"),
+        ("{heat: 20000 kWh}", "{area: 9 m², temperature: 60 °C, basis: heat_pump}", 10,
+         "temperature: is given beside area"),
         ("{heat: 20000 kWh}", "{heat: 200000 kWh}", 1, "is more than the 100000 kWh of the plant"),
         ("fuel_energy: 100000 kWh\n", "", 1, "fuel_energy: is missing"),
         ("area: 100 m²\n    users", "area: -1 m²\n    users", 17, "area: is below zero"),

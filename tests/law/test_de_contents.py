@@ -138,6 +138,19 @@ def test_a_finding_says_what_is_missing_why_it_is_needed_and_where_it_is_given(c
     assert "Grundversorgung" in found.message.de
 
 
+def test_a_requirement_that_was_not_checked_says_so(complete, germany):
+    old = changed(changed(complete, "document.date", "2022-03-01"), "document.due")
+    old = without_component(old, type="levies")
+    old["period"] = {"first": "2021-01-01", "last": "2021-12-31"}
+    old["readings"][0]["day"], old["readings"][1]["end_of"] = "2021-01-01", "2021-12-31"
+    old["contract"]["supply_start"] = "2020-01-01"
+    old["comparison"]["previous"] |= {"first": "2020-01-01", "last": "2020-12-31"}
+    del old["received_series"], old["next_plan"]
+    found = {held.code: held.message.en for held in ub.missing_contents(billed(old), germany)}
+    assert "was not checked" in found["missing_content.levy_eeg"]
+    assert "was not checked" not in found["missing_content.levy_kwkg"]
+
+
 def test_a_final_bill_names_no_day_on_which_the_contract_could_be_ended(complete, germany):
     final = changed(complete, "contract.terms.notice")
     del final["next_plan"]

@@ -232,3 +232,20 @@ def test_enwg_40c_a_settlement_starts_the_clocks_of_its_balance(household, law, 
 
     assert [held.day for held in found] == [day(clock) for clock in clocks]
     assert found[0].reference == "EnWG § 40c Abs. 2"
+
+
+@pytest.mark.parametrize(
+    ("commodity", "until"), [("electricity", "2026-02-21"), ("gas", "2026-03-14")]
+)
+def test_enwg_40c_2_only_electricity_that_is_billed_monthly_has_three_weeks(
+    household, law, commodity, until
+):
+    settlement = household.settle(
+        "2026-01-01",
+        "2026-01-31",
+        100,
+        [energy("25.00 ct/kWh")],
+        commodity=ub.Commodity(commodity),
+    )
+    first, *_ = deadlines.bill_deadlines(law, settlement, day("2026-02-10"), monthly=True)
+    assert first.day == day(until)

@@ -60,6 +60,20 @@ class ConsumptionComparison:
         previous: The same days of the year before.
         yearly: What the customer uses in a year, to compare with groups.
         groups: Comparable customers.
+
+    Raises:
+        InvalidInputError: If a quantity is below zero.
+        MissingFieldError: If there are groups, but no year to compare with them.
+        PeriodError: If the year before does not lie before the settled days.
+        UnitError: If quantities are not in comparable units.
+
+    Examples:
+        >>> year, before = Period.of_year(2025), Period.of_year(2024)
+        >>> held = ConsumptionComparison(
+        ...     contract="C", period=year, used=Quantity(2800, "kWh"),
+        ...     previous=PreviousConsumption(before, Quantity(3100, "kWh")))
+        >>> held.change
+        Decimal('-9.7')
     """
 
     contract: str

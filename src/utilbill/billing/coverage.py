@@ -37,11 +37,16 @@ def check_coverage(
     for absence in absences:
         absent.setdefault(absence.component, []).append(absence.period)
     counted, there = _counted(quantities)
+    whole = (tuple(counted), next(iter(counted.values()))) if len(counted) == 1 else None
     for charge in sheet.charges:
         members = sheet.of_charge(charge)
         measure = members[0].measure
         if measure not in _PROVED:
             continue
+        if len(members) == 1 and not absent:
+            mine = by_component.get(members[0].id, [])
+            if len(mine) == 1 and _prices_all(members[0], measure, mine[0], period, whole):
+                continue
         for member in members:
             days = _days_of(member, there, period)
             if days is not None:
@@ -52,6 +57,24 @@ def check_coverage(
             priced = [line for member in proving for line in by_component.get(member.id, ())]
             chargeable = _chargeable(counted, proving, by_component, absent, quantities)
             _check_units(charge, priced, chargeable)
+
+
+def _prices_all(
+    member: Component,
+    measure: Measure,
+    line: Line,
+    period: Period,
+    whole: tuple[tuple[str, ...], Decimal] | None,
+) -> bool:
+    """Tell whether one line prices every day and all that the only register counted."""
+    if member.selected or member.less or line.period != period:
+        return False
+    if measure is Measure.TIME:
+        return True
+    if whole is None or line.quantity is None:
+        return False
+    registers, counted = whole
+    return line.registers == registers and line.quantity.amount == counted
 
 
 def _chargeable(
@@ -139,10 +162,6 @@ def _less(
 
 
 def _check_units(charge: str, lines: list[Line], chargeable: dict[str, Decimal]) -> None:
-    if len(lines) == 1 and lines[0].registers == tuple(chargeable) and len(chargeable) == 1:
-        priced = lines[0].quantity
-        if priced is not None and [priced.amount] == list(chargeable.values()):
-            return
     sets: dict[tuple[str, ...], Decimal] = {}
     for line in lines:
         amount = line.quantity.amount if line.quantity else Decimal(0)

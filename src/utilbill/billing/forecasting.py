@@ -14,7 +14,7 @@ from utilbill.billing.totals import TaxLevel
 from utilbill.contracts.contract import Contract
 from utilbill.installments.plan import Forecast, ForecastShare
 from utilbill.metering.energy_conversion import EnergyConversion
-from utilbill.metering.registers import Reading, ReadingOrigin, Register, Registers
+from utilbill.metering.registers import Reading, ReadingOrigin, Register
 from utilbill.prorating.spreading import BY_READING, Spreading
 from utilbill.prorating.time_share import anniversary
 from utilbill.tariffs.component import LineKind
@@ -138,7 +138,7 @@ def _future(contract: Contract, period: Period, expected: Sequence[ExpectedQuant
     """Return the contract with plain registers for what is expected."""
     point = contract.supply_point
     wanted = {held.register: held for held in expected}
-    declared = Registers(point.registers)
+    declared = point.declared
     for name in wanted:
         if name not in declared.ids:
             raise MissingRegisterError(

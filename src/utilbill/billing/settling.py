@@ -19,7 +19,7 @@ from utilbill.installments.received import ReceivedInstallment
 from utilbill.metering.consumption import Consumption, consumption
 from utilbill.metering.energy_conversion import EnergyConversion, to_energy
 from utilbill.metering.quantities import Quantities
-from utilbill.metering.registers import Reading, Registers
+from utilbill.metering.registers import Reading
 from utilbill.prorating.spreading import Spreading
 from utilbill.tariffs.bonus import Bonus
 from utilbill.tariffs.component import (
@@ -42,7 +42,7 @@ from utilbill.values.errors import (
     UtilbillError,
 )
 from utilbill.values.exact import plain
-from utilbill.values.explanation import Constant, Label, Rounded, rounded
+from utilbill.values.explanation import Constant, Explanation, Known, Label, Rounded, rounded
 from utilbill.values.findings import Finding, Severity
 from utilbill.values.money import Money
 from utilbill.values.period import Period
@@ -118,7 +118,7 @@ def settle(
     """
     rules = _rules(market, taxation)
     contract.check_period(period)
-    registers = Registers(contract.supply_point.registers)
+    registers = contract.supply_point.declared
     needs_meter = any(held.measure is Measure.QUANTITY for held in prices.components)
     used = consumption(registers, readings, period, known_on) if registers.all else None
     if used is not None and conversion is not None:
@@ -357,6 +357,7 @@ class _NoQuantities:
 
 
 _NOTHING = _NoQuantities()
+_NOTHING_KNOWN: Known = {}
 
 
 class _Builder:
@@ -378,6 +379,8 @@ class _Builder:
         self.lines: list[Line] = []
         self.absences: list[Absence] = []
         self.findings: list[Finding] = []
+        # With the node itself, so that its identity is not given to another one.
+        self._shared: dict[int, tuple[Quantity, Known, Explanation]] = {}
 
     def add(self, component: Component, pieces: _Pieces, discounts: tuple[dt.date, ...]) -> None:
         label = component.name_in(self.context)
@@ -444,6 +447,19 @@ class _Builder:
             for draft in component.drafts_on(lines, self.context):
                 self.lines.append(self._line(component, draft, label, lines[0].tax))
 
+    def _counted(self, draft: Draft) -> tuple[Quantity | None, Known]:
+        """Return the quantity of a line; many lines share one, which is made once."""
+        if draft.quantity is None or draft.unit is None:
+            return None, _NOTHING_KNOWN
+        node = draft.quantity_node
+        if node is None:
+            return Quantity(draft.quantity, draft.unit), _NOTHING_KNOWN
+        held = self._shared.get(id(node))
+        if held is None:
+            known = {id(node): draft.quantity.as_integer_ratio()}
+            held = self._shared[id(node)] = (Quantity(draft.quantity, draft.unit), known, node)
+        return held[0], held[1]
+
     def _line(self, component: Component, draft: Draft, label: Label, rate: TaxRate) -> Line:
         amount, price, basis = draft.amount, draft.price, component.basis or self.basis
         if basis is not self.basis and component.kind is LineKind.CHARGED:
@@ -453,12 +469,7 @@ class _Builder:
                 self.basis,
             )
         node = Rounded(amount, self.rules.line_rounding)
-        quantity = draft.quantity
-        known = (
-            {}
-            if quantity is None or draft.quantity_node is None
-            else {id(draft.quantity_node): quantity.as_integer_ratio()}
-        )
+        quantity, known = self._counted(draft)
         return Line(
             component.id,
             component.charge,
@@ -471,7 +482,7 @@ class _Builder:
             rate,
             node,
             draft.registers,
-            None if quantity is None or draft.unit is None else Quantity(quantity, draft.unit),
+            quantity,
             price,
             draft.measured,
             draft.count,
@@ -484,6 +495,8 @@ def _on_estimates(used: Consumption | None) -> tuple[Finding, ...]:
         return ()
     readings: dict[Reading, Label] = {}
     for interval in used.intervals:
+        if interval.measured:
+            continue
         first, last = interval.period.start, interval.period.last
         start = Label(f"at the start of {first}", f"zu Beginn des {first:%d.%m.%Y}")
         end = Label(f"at the end of {last}", f"zum Ende des {last:%d.%m.%Y}")

@@ -82,6 +82,6 @@ def show_each(
     if as_json:
         joined = ",\n".join(results)
         click.echo(joined if not several else f"[{joined}]")
-    if several:
+    if len(found) > 1:
         click.echo(f"{len(found) - refused} {done}, {refused} refused", err=True)
     return refused

@@ -2,12 +2,13 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import cached_property
 
 import attrs
 
 from utilbill.contracts.party import BillingEntity, MarketPartner, Party
 from utilbill.contracts.terms import ContractTerms, PaymentDetails, Product
-from utilbill.metering.registers import Register
+from utilbill.metering.registers import Register, Registers
 from utilbill.values.choice import Choice
 from utilbill.values.dated import optional_day
 from utilbill.values.errors import PeriodError
@@ -74,6 +75,15 @@ class SupplyPoint:
     region: str = ""
     network_operator: MarketPartner | None = None
     metering_operator: MarketPartner | None = None
+
+    @cached_property
+    def declared(self) -> Registers:
+        """The registers, to be found by id and meter.
+
+        Raises:
+            UtilbillError: If they contradict each other.
+        """
+        return Registers(self.registers)
 
 
 @attrs.frozen(kw_only=True)

@@ -132,6 +132,16 @@ class EnergyLabel:
         supplier: The mix of all that the supplier sells (Gesamtenergieträgermix), if another.
         average: The mix of the whole country, to compare with.
         origins: Countries that renewable energy with guarantees of origin comes from.
+
+    Raises:
+        InvalidInputError: If the origins do not add up to 100 %.
+
+    Examples:
+        >>> green = EnergyMix(
+        ...     shares=[EnergyShare("renewable", 100)], carbon_dioxide=0, radioactive_waste=0)
+        >>> label = EnergyLabel(year=2024, product=green, origins=[OriginShare("NO", 100)])
+        >>> [name for name, _ in label.mixes]
+        ['product']
     """
 
     year: int

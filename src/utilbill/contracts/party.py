@@ -81,6 +81,11 @@ class BillingEntity:
         iban: Account to which customers pay.
         creditor_identifier: Identifier for direct debits.
         information: What it must tell customers.
+
+    Examples:
+        >>> works = BillingEntity("Works", register_court="Amtsgericht Freiburg", phone="07531 0")
+        >>> works.register_court
+        'Amtsgericht Freiburg'
     """
 
     name: str

@@ -102,6 +102,13 @@ class PaymentDetails:
 
     Raises:
         InvalidInputError: If a direct debit has no account or no mandate.
+
+    Examples:
+        >>> PaymentDetails(method="direct_debit", mandate="M-1")
+        Traceback (most recent call last):
+        ...
+        utilbill.values.errors.InvalidInputError: mandate: and the account must be known for a \
+direct debit (got 'M-1'). Give iban and mandate, or the method transfer.
     """
 
     method: PaymentMethod = attrs.field(converter=PaymentMethod)

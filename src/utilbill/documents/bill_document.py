@@ -18,7 +18,6 @@ from utilbill.documents.texts import spreading_text, text
 from utilbill.installments.plan import InstallmentPlan
 from utilbill.installments.procedure import Procedure
 from utilbill.metering.energy_conversion import STATE_NUMBER, factors_of
-from utilbill.metering.registers import Registers
 from utilbill.tariffs.component import PriceBasis
 from utilbill.values.explanation import Label
 from utilbill.values.money import Money
@@ -162,7 +161,7 @@ class _Layout:
 
     def readings(self, settlement: Settlement) -> Grid:
         used = settlement.consumption
-        registers = Registers(settlement.contract.supply_point.registers)
+        registers = settlement.contract.supply_point.declared
         rows = []
         for interval in used.intervals if used else ():
             unit = used.of(interval.register).unit if used else None

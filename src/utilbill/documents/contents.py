@@ -128,6 +128,9 @@ class MissingContent:
         if held.give:
             english += f" Give {held.give}."
             german += f" Anzugeben in {held.give}."
+        if not held.verified:
+            english += " The requirement was not checked against the law."
+            german += " Die Anforderung ist nicht am Gesetz geprüft."
         message = Label(english, german)
         return Finding(f"missing_content.{held.id}", message, Severity.WARNING)
 
@@ -260,6 +263,17 @@ def missing_contents(
 
     Raises:
         MissingChoiceError: If the market says nothing about contents.
+
+    Examples:
+        >>> from utilbill import Contract, Period, PriceSheet, SupplyPoint, combine, market, settle
+        >>> service = Contract(
+        ...     id="S-1", supply_start="2025-01-01",
+        ...     supply_point=SupplyPoint(commodity="service", registers=[]))
+        >>> sheet = PriceSheet(name="Nothing yet", basis="net", components=[])
+        >>> germany = market("DE")
+        >>> bill = combine([settle(service, Period.of_year(2025), [], sheet, market=germany)])
+        >>> [found.code for found in missing_contents(bill, germany)][:2]
+        ['missing_content.document_date', 'missing_content.supplier_name']
     """
     rules = market.contents
     if rules is None:

@@ -20,6 +20,7 @@ from utilbill.tariffs.component import (
     PriceBasis,
 )
 from utilbill.tariffs.price_sheet import PriceSheet
+from utilbill.tariffs.tiers import TieredPrice
 from utilbill.taxes.split import gross_of_price, net_of_price, price_with_tax
 from utilbill.taxes.vat import Taxation, TaxRate
 from utilbill.values.dated import Timeline
@@ -73,7 +74,8 @@ class PriceOverview:
         name: Name of the price sheet.
         day: The day.
         rows: The prices, in the order of the sheet.
-        sums: Their sums, one per thing that is priced: kWh, year and so on. Tax is taken from the
+        sums: Their sums, one per thing that is priced: kWh, year and so on; none where the price
+            of that thing depends on how much is used. Tax is taken from the
             sum per rate, so a sum may differ from what the rounded rows would add up to.
         contained: Prices that are contained in others, for information.
         statutory: Sums of the statutory parts, charged and contained, one per thing.
@@ -169,23 +171,24 @@ def price_overview(
         law_book=law,
     )
     rows: dict[LineKind, list[PriceRow]] = {kind: [] for kind in LineKind}
+    tiered: set[tuple[str, str]] = set()
     for component in sheet.components:
-        price = _price(component, context)
-        if price is not None:
+        basis = component.basis or sheet.basis
+        for label, price in _prices(component, context):
             rate = taxation.rate(component.tax, commodity, day)
-            basis = component.basis or sheet.basis
             net, gross = _both(price, rate, basis, rounding)
-            label = component.name_in(context)
-            rows[component.kind].append(
-                PriceRow(component.id, label, net, gross, (rate,), component.role, basis)
-            )
+            row = PriceRow(component.id, label, net, gross, (rate,), component.role, basis)
+            rows[component.kind].append(row)
+            if isinstance(component, TieredPrice):
+                tiered.add(price.unit.dimension)
     charged, contained = rows[LineKind.CHARGED], rows[LineKind.CONTAINED]
+    summed = [row for row in charged if row.net.unit.dimension not in tiered]
     statutory = [row for row in (*charged, *contained) if row.role in STATUTORY]
     return PriceOverview(
         name=sheet.name,
         day=day,
         rows=tuple(charged),
-        sums=_sums(charged, sheet.basis, rounding, _SUM),
+        sums=_sums(summed, sheet.basis, rounding, _SUM),
         contained=tuple(contained),
         statutory=_sums(statutory, PriceBasis.NET, rounding, _STATUTORY),
     )
@@ -193,6 +196,15 @@ def price_overview(
 
 _SUM = Label("sum per", "Summe je")
 _STATUTORY = Label("statutory parts per", "Steuern, Abgaben und Umlagen je")
+
+
+def _prices(component: Component, context: Context) -> list[tuple[Label, Price]]:
+    """Return the prices of a component on the day by name: one, none, or one per tier."""
+    if isinstance(component, TieredPrice):
+        prices = [tier.price for tier in component.tiers]
+        return list(zip(component.tier_names, prices, strict=True))
+    price = _price(component, context)
+    return [] if price is None else [(component.name_in(context), price)]
 
 
 def _price(component: Component, context: Context) -> Price | None:

@@ -422,8 +422,8 @@ def consumption(
     }
     _check_presence(held, by_register, known, period)
     for name, found in by_register.items():
-        mine = [reading for reading in known if reading.register == name]
-        findings.extend(_left_aside([interval for interval, _ in found], mine, period))
+        if len(found) > 1:
+            findings.extend(_left_aside(name, [interval for interval, _ in found], known, period))
     proofs: dict[Register, list[Interval]] = {}
     for found in by_register.values():
         for interval, register in found:
@@ -447,7 +447,7 @@ def consumption(
 
 
 def _left_aside(
-    intervals: list[Interval], readings: list[Reading], period: Period
+    name: str, intervals: list[Interval], readings: list[Reading], period: Period
 ) -> Iterator[Finding]:
     """Yield a finding for each reading of a meter that was already exchanged, such as an estimate.
 
@@ -456,7 +456,8 @@ def _left_aside(
     gone = {interval.closing.meter: interval.period.end for interval in intervals}
     if len(gone) <= 1:
         return
-    for reading in sorted(readings, key=lambda held: (held.day, held.meter)):
+    mine = [reading for reading in readings if reading.register == name]
+    for reading in sorted(mine, key=lambda held: (held.day, held.meter)):
         exchanged = gone.get(reading.meter)
         if exchanged is None or not exchanged < reading.day <= period.end:
             continue

@@ -22,6 +22,7 @@ from utilbill.tariffs.components import (
 )
 from utilbill.tariffs.guarantee import PriceGuarantee
 from utilbill.tariffs.price_sheet import PriceSheet
+from utilbill.tariffs.tiers import Tier, TieredPrice, TierMode
 
 __all__ = [
     "Bonus",
@@ -39,6 +40,9 @@ __all__ = [
     "PricedLine",
     "QuantitySource",
     "StandingCharge",
+    "Tier",
+    "TierMode",
+    "TieredPrice",
     "UnitPrice",
     "average_price",
     "dated_prices",

@@ -34,6 +34,7 @@ from utilbill.adapters.casefile.models import (
     SupplyModel,
     TaxPartModel,
     TaxRateModel,
+    TieredPriceModel,
     UnitPriceModel,
 )
 from utilbill.adapters.markets import market as find_market
@@ -49,13 +50,14 @@ from utilbill.installments.received import ReceivedInstallment
 from utilbill.law.parameter import HorizonPolicy
 from utilbill.markets.market import Market
 from utilbill.metering.energy_conversion import EnergyConversion
-from utilbill.metering.registers import KWH, Reading, Register, Registers
+from utilbill.metering.registers import KWH, Reading, Register
 from utilbill.prorating.spreading import BY_READING, LINEAR, DayWeights, Linear, Spreading
 from utilbill.tariffs.bonus import Bonus
 from utilbill.tariffs.component import ChargeRole, Component, LineKind, Measure, PriceBasis
 from utilbill.tariffs.components import OneOff, PercentDiscount, StandingCharge, UnitPrice
 from utilbill.tariffs.guarantee import PriceGuarantee
 from utilbill.tariffs.price_sheet import PriceSheet
+from utilbill.tariffs.tiers import Tier, TieredPrice
 from utilbill.taxes.parts import TaxPart
 from utilbill.taxes.vat import FixedTaxation, Taxation, TaxRate, untaxed
 from utilbill.values.dated import Dated, Timeline
@@ -335,7 +337,7 @@ def _supply(
     found: tuple[Finding, ...] = ()
     if supply.estimated_readings or supply.plausibility:
         with at(supply):
-            registers = Registers(contract.supply_point.registers)
+            registers = contract.supply_point.declared
         then = tuple(held for held in known if was_known(held, header.known_on))
         estimates = tuple(with_estimates(then, supply.estimated_readings, registers, weigh))
         found = tuple(find_doubts((*then, *estimates), supply.plausibility, registers, weigh))
@@ -712,21 +714,8 @@ def _component(model: Any, commodity: str, held: Market | None) -> tuple[Compone
                 role=role,
             ),
         )
-    if isinstance(model, UnitPriceModel):
-        return (
-            UnitPrice(
-                id=model.id,
-                label=_label(model),
-                tax=model.tax,
-                kind=_kind(model),
-                source=model.source,
-                prices=_prices(model),
-                registers=model.registers,
-                less=model.less,
-                role=model.role,
-                group=model.group,
-            ),
-        )
+    if isinstance(model, UnitPriceModel | TieredPriceModel):
+        return (_by_quantity(model),)
     if isinstance(model, PercentDiscountModel):
         holds = None
         if model.first or model.last:
@@ -770,6 +759,36 @@ def _component(model: Any, commodity: str, held: Market | None) -> tuple[Compone
             ),
         )
     return _statutory(model, commodity, held)
+
+
+def _by_quantity(model: UnitPriceModel | TieredPriceModel) -> Component:
+    if isinstance(model, UnitPriceModel):
+        return UnitPrice(
+            id=model.id,
+            label=_label(model),
+            tax=model.tax,
+            kind=_kind(model),
+            source=model.source,
+            prices=_prices(model),
+            registers=model.registers,
+            less=model.less,
+            role=model.role,
+            group=model.group,
+        )
+    return TieredPrice(
+        id=model.id,
+        label=_label(model),
+        tax=model.tax,
+        kind=_kind(model),
+        source=model.source,
+        tiers=[Tier(held.price, held.up_to, held.label) for held in model.tiers],
+        mode=model.mode,
+        proration=model.proration,
+        registers=model.registers,
+        less=model.less,
+        role=model.role,
+        group=model.group,
+    )
 
 
 def _statutory(model: Any, commodity: str, held: Market | None) -> tuple[Component, ...]:

@@ -24,6 +24,7 @@ from utilbill.installments.procedure import Procedure
 from utilbill.metering.registers import ReadingOrigin
 from utilbill.prorating.time_share import Proration
 from utilbill.tariffs.component import ChargeRole, PriceBasis
+from utilbill.tariffs.tiers import TierMode
 from utilbill.taxes.statutory import ConsumerGroup
 from utilbill.taxes.vat import RateChange
 from utilbill.values.explanation import Label
@@ -214,6 +215,40 @@ class UnitPriceModel(PricedModel):
 
 
 @attrs.frozen(kw_only=True)
+class TierModel(Model):
+    """A price up to a limit."""
+
+    WHAT: ClassVar = "a tier"
+    price: Price = doc("Number and unit, such as 25.21 ct/kWh.")
+    up_to: Quantity | None = doc(
+        "Its limit, of the settled period (500 kWh) or through time (1000 kWh/year); left out in "
+        "the last tier.",
+        default=None,
+    )
+    label: Label | None = doc("Its name on the bill.", default=None)
+
+
+@attrs.frozen(kw_only=True)
+class TieredPriceModel(ComponentModel):
+    """A price per kWh, m³ and so on that depends on how much is used."""
+
+    WHAT: ClassVar = "a tiered price"
+    TYPE: ClassVar = "tiered_price"
+    tiers: tuple[TierModel, ...] = doc("From the lowest limit up.")
+    mode: TierMode = doc(
+        "blocks: each tier prices the part that falls into it; whole: the one that the whole "
+        "quantity falls into prices all of it."
+    )
+    proration: Proration | None = doc(
+        "How limits through time count for a part of a year or month.", default=None
+    )
+    registers: tuple[str, ...] = doc("Registers it prices; all if left out.", default=())
+    less: tuple[str, ...] = doc("Registers that count a part of it and are left out.", default=())
+    role: ChargeRole = doc("What it is for.", default=ChargeRole.ENERGY)
+    group: str = doc("Charge it belongs to, where several share the registers.", default="")
+
+
+@attrs.frozen(kw_only=True)
 class StatutoryModel(Model):
     """What all statutory components share."""
 
@@ -325,6 +360,7 @@ AnyComponent = (
     StandingChargeModel
     | MeteringChargeModel
     | UnitPriceModel
+    | TieredPriceModel
     | LevyModel
     | LeviesModel
     | QuantityTaxModel
@@ -340,6 +376,7 @@ COMPONENTS: dict[str, type] = {
         StandingChargeModel,
         MeteringChargeModel,
         UnitPriceModel,
+        TieredPriceModel,
         LevyModel,
         LeviesModel,
         QuantityTaxModel,

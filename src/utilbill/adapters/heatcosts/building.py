@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import TypeVar
 
 import attrs
 
@@ -19,7 +20,7 @@ from utilbill.adapters.heatcosts.models import (
 )
 from utilbill.adapters.heatcosts.usage import Measured, as_volume
 from utilbill.adapters.markets import market as find_market
-from utilbill.billing.heat_costs import HeatingCosts, HeatUser, HotWater
+from utilbill.billing.heat_costs import HeatingCosts, HeatUser, HotWater, HotWaterByArea
 from utilbill.billing.heat_costs.statement import (
     BuildingEmissions,
     HeatCostStatement,
@@ -42,6 +43,7 @@ from utilbill.values.period import Period
 from utilbill.values.rounding import RoundingRule
 from utilbill.values.units import Quantity
 
+T = TypeVar("T")
 _DEGREE_DAYS = "degree_days"
 _OWN_NUMBERS = Label("degree days as given", "Gradtagszahlen laut Angabe")
 
@@ -199,33 +201,54 @@ def _costs(
     )
 
 
-def _hot_water(model: HotWaterModel) -> HotWater | Quantity:
-    formula = {"volume": model.volume, "temperature": model.temperature, "basis": model.basis}
+def _hot_water(model: HotWaterModel) -> HotWater | HotWaterByArea | Quantity:
+    ways = {"heat": model.heat, "volume": model.volume, "area": model.area}
     with at(model):
-        if model.heat is not None:
-            beside = [name for name, value in formula.items() if value is not None]
-            if beside:
-                raise MissingFieldError(
-                    beside[0],
-                    "both",
-                    "is given beside measured heat",
-                    "Keep heat, or volume, temperature and basis for the formula.",
-                )
-            return model.heat
-        if model.volume is None or model.temperature is None or model.basis is None:
-            missing = next(name for name, value in formula.items() if value is None)
+        given = [name for name, value in ways.items() if value is not None]
+        if len(given) != 1:
             raise MissingFieldError(
-                missing,
-                "nothing",
-                "must be given for the formula",
-                "Give volume, temperature and basis, or heat where a meter counts it.",
+                "hot_water",
+                " and ".join(given) or "nothing",
+                "must be given in one way",
+                "Give heat, or volume, temperature and basis, or area and basis.",
             )
+        if model.heat is not None:
+            return _alone(model, "heat", model.heat)
+        if model.basis is None:
+            raise _missing("basis")
+        if model.area is not None:
+            return _alone(model, "area", HotWaterByArea(area=model.area, basis=model.basis))
+        if model.volume is None or model.temperature is None:
+            raise _missing("temperature")
         return HotWater(
             volume=model.volume,
             temperature=model.temperature,
             basis=model.basis,
             cold_temperature=model.cold_temperature,
         )
+
+
+def _missing(field: str) -> MissingFieldError:
+    return MissingFieldError(
+        field,
+        "nothing",
+        "must be given for the formula",
+        "Give volume, temperature and basis, or area and basis; or heat where a meter counts it.",
+    )
+
+
+def _alone(model: HotWaterModel, way: str, value: T) -> T:
+    """Refuse what the way does not look at."""
+    unused: dict[str, object] = {
+        "temperature": model.temperature,
+        "cold_temperature": model.cold_temperature,
+    }
+    if way == "heat":
+        unused["basis"] = model.basis
+    for name, held in unused.items():
+        if held is not None:
+            raise MissingFieldError(name, held, f"is given beside {way}", f"Leave {name} out.")
+    return value
 
 
 def _weights(model: HeatCostsModel, market: Market) -> DayWeights | None:

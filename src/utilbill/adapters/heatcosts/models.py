@@ -44,12 +44,17 @@ class CostModel(Model):
 
 @attrs.frozen(kw_only=True)
 class HotWaterModel(Model):
-    """How much heat hot water took: measured, or by the formula of volume and temperature."""
+    """How much heat hot water took: measured, or by the formula of volume or of area."""
 
     WHAT: ClassVar = "hot_water"
     heat: Quantity | None = doc("As a heat meter counted it, such as 5900 kWh.", default=None)
     volume: Quantity | None = doc("Hot water of the building, such as 47.2 m³.", default=None)
     temperature: Quantity | None = doc("Mean of the hot water, such as 60 °C.", default=None)
+    area: Quantity | None = doc(
+        "Area that is supplied with hot water, such as 200 m², where neither heat nor volume can "
+        "be measured.",
+        default=None,
+    )
     cold_temperature: Quantity | None = doc(
         "Of the water that comes in; that of the law if left out.", default=None
     )

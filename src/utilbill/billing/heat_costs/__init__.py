@@ -3,7 +3,7 @@
 The rules are those of a market; see :mod:`utilbill.markets.de.heat_costs` for the German ones.
 """
 
-from utilbill.billing.heat_costs.costs import EnergyBasis, HeatingCosts, HotWater
+from utilbill.billing.heat_costs.costs import EnergyBasis, HeatingCosts, HotWater, HotWaterByArea
 from utilbill.billing.heat_costs.shares import (
     CostPart,
     HeatCostAllocation,
@@ -21,4 +21,5 @@ __all__ = [
     "HeatUser",
     "HeatingCosts",
     "HotWater",
+    "HotWaterByArea",
 ]

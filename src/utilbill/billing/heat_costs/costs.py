@@ -2,7 +2,12 @@
 
 import attrs
 
-from utilbill.billing.heat_costs.quantities import check_amount, in_unit, not_negative
+from utilbill.billing.heat_costs.quantities import (
+    as_area,
+    check_amount,
+    in_unit,
+    not_negative,
+)
 from utilbill.values.choice import Choice
 from utilbill.values.errors import InvalidInputError, MissingFieldError
 from utilbill.values.money import Money
@@ -73,8 +78,34 @@ class HotWater:
     cold_temperature: Quantity | None = attrs.field(default=None, converter=_cold_temperature)
 
 
-def _as_hot_water(value: HotWater | Quantity | str | None) -> HotWater | Quantity | None:
-    if value is None or isinstance(value, HotWater):
+@attrs.frozen(kw_only=True)
+class HotWaterByArea:
+    """The heat of hot water where neither heat nor volume can be measured, § 9 Abs. 2 Satz 4.
+
+    An exception of the HeizkostenV, for accounting periods of a year.
+
+    Attributes:
+        area: Living or usable area that is supplied with hot water [m²].
+        basis: How the energy of the plant is counted; no default, since it changes the result.
+
+    Raises:
+        UnitError: If the area is no area.
+        InvalidInputError: If it is not above zero.
+        MissingChoiceError: If the basis is none of the options.
+
+    Examples:
+        >>> HotWaterByArea(area="200 m²", basis="net_calorific").area
+        Quantity('200 m²')
+    """
+
+    area: Quantity = attrs.field(converter=as_area)
+    basis: EnergyBasis = attrs.field(converter=EnergyBasis)
+
+
+def _as_hot_water(
+    value: HotWater | HotWaterByArea | Quantity | str | None,
+) -> HotWater | HotWaterByArea | Quantity | None:
+    if value is None or isinstance(value, HotWater | HotWaterByArea):
         return value
     return not_negative("kWh", "hot_water", value)
 
@@ -88,7 +119,7 @@ class HeatingCosts:
         period: The accounting period (Abrechnungszeitraum).
         fuel_energy: Energy that the plant used [kWh], counted as ``HotWater.basis`` says; needed
             where there is hot water.
-        hot_water: What the formula needs, or the heat of hot water by a heat meter [kWh]; None
+        hot_water: What the formulas need, or the heat of hot water by a heat meter [kWh]; None
             where the plant heats no water.
         heating_only: Part of the total that arose for heating alone, § 9 Abs. 1 Satz 3.
         hot_water_only: Part of the total that arose for hot water alone, such as the cold water.
@@ -111,7 +142,9 @@ class HeatingCosts:
     total: Money
     period: Period
     fuel_energy: Quantity | None = attrs.field(default=None, converter=_fuel_energy)
-    hot_water: HotWater | Quantity | None = attrs.field(default=None, converter=_as_hot_water)
+    hot_water: HotWater | HotWaterByArea | Quantity | None = attrs.field(
+        default=None, converter=_as_hot_water
+    )
     heating_only: Money | None = None
     hot_water_only: Money | None = None
     landlord_emissions: Money | None = None

@@ -31,6 +31,19 @@ def not_negative(unit: str, field: str, value: Quantity | str) -> Quantity:
     return quantity
 
 
+def as_area(value: Quantity | str) -> Quantity:
+    """Return an area in m², above zero.
+
+    Raises:
+        UnitError: If it is no area.
+        InvalidInputError: If it is not above zero.
+    """
+    area = not_negative("m²", "area", value)
+    if not area.amount:
+        raise InvalidInputError("area", area, "is zero", "Give the area in m².")
+    return area
+
+
 def check_amount(field: str, money: Money) -> None:
     """Check that a cost is in whole cents and not below zero.
 

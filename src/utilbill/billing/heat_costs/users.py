@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import attrs
 
-from utilbill.billing.heat_costs.quantities import not_negative
+from utilbill.billing.heat_costs.quantities import as_area, not_negative
 from utilbill.values.errors import InvalidInputError
 from utilbill.values.exact import exact
 from utilbill.values.period import Period
@@ -15,19 +15,6 @@ _SPACE = Unit.parse("m³")
 
 def _hot_water(value: Quantity | str) -> Quantity:
     return not_negative("m³", "hot_water", value)
-
-
-def as_area(value: Quantity | str) -> Quantity:
-    """Return an area in m², above zero.
-
-    Raises:
-        UnitError: If it is no area.
-        InvalidInputError: If it is not above zero.
-    """
-    area = not_negative("m²", "area", value)
-    if not area.amount:
-        raise InvalidInputError("area", area, "is zero", "Give the area in m².")
-    return area
 
 
 def as_size(value: Quantity | str) -> Quantity:

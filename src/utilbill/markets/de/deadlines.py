@@ -27,7 +27,8 @@ def _span(law: LawBook, name: str, day: dt.date) -> Span:
 def bill_deadline(law: LawBook, period: Period, *, monthly: bool = False) -> dt.date:
     """Return the last day on which the bill of a period must be available, EnWG § 40c Abs. 2.
 
-    Six weeks after the end of the period or of the supply; three where bills are monthly.
+    Six weeks after the end of the period or of the supply; three where electricity is billed
+    monthly.
 
     Examples:
         >>> from utilbill import market
@@ -326,12 +327,24 @@ def bill_deadlines(
         law: The law.
         settlement: What was settled.
         received: Day on which the customer receives the bill.
-        monthly: Whether bills are monthly.
+        monthly: Whether bills are monthly; of electricity they must then be there earlier.
 
     Returns:
         Until when the bill must be there; then either the earliest day on which the balance may be
-        due, or the last on which a credit may be paid out; then the end of its limitation.
+        due and the end of its limitation, or the last day on which a credit may be paid out.
+
+    Examples:
+        >>> from utilbill import Contract, PriceSheet, SupplyPoint, market, settle
+        >>> germany = market("DE")
+        >>> point = SupplyPoint(commodity="service", registers=[])
+        >>> contract = Contract(id="S", supply_start="2025-01-01", supply_point=point)
+        >>> sheet = PriceSheet(name="Nothing yet", basis="net", components=[])
+        >>> settlement = settle(contract, Period.of_year(2025), [], sheet, market=germany)
+        >>> [str(held.day) for held in bill_deadlines(germany.law, settlement, dt.date(2026, 2, 1))]
+        ['2026-02-11']
     """
+    electricity = settlement.contract.supply_point.commodity is Commodity.ELECTRICITY
+    monthly = monthly and electricity
     name = "bill_deadline_monthly" if monthly else "bill_deadline"
     last = settlement.period.last
     found = [

@@ -15,6 +15,7 @@ from utilbill.billing.heat_costs import (
     HeatShare,
     HeatUser,
     HotWater,
+    HotWaterByArea,
 )
 from utilbill.markets.de.heat_costs.allocation import allocate_heat_costs
 from utilbill.markets.de.heat_costs.areas import equivalent_area
@@ -38,6 +39,7 @@ __all__ = [
     "HeatUser",
     "HeatingCosts",
     "HotWater",
+    "HotWaterByArea",
     "ReductionGround",
     "allocate_heat_costs",
     "divide_consumption",

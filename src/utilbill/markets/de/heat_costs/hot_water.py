@@ -4,7 +4,12 @@ import datetime as dt
 from decimal import Decimal
 from typing import Final
 
-from utilbill.billing.heat_costs.costs import EnergyBasis, HeatingCosts, HotWater
+from utilbill.billing.heat_costs.costs import (
+    EnergyBasis,
+    HeatingCosts,
+    HotWater,
+    HotWaterByArea,
+)
 from utilbill.billing.heat_costs.shares import HeatCostSplit, cost_part
 from utilbill.law.parameter import LawBook
 from utilbill.markets.de.heat_costs.figures import HUNDRED, figure_of, percentage_of
@@ -39,22 +44,27 @@ _LANDLORD: Final = Label("landlord's part for emissions", "CO2-Kosten des Vermie
 _ENERGY: Final = Label("energy of the plant", "Energieverbrauch der Anlage")
 _MEASURED: Final = Label("heat of hot water, measured", "Wärmemenge des Warmwassers, gemessen")
 _VOLUME: Final = Label("volume of hot water", "Volumen des verbrauchten Warmwassers")
+_SUPPLIED: Final = Label("area supplied with hot water", "mit Warmwasser versorgte Fläche")
 _HOT: Final = Label("temperature of hot water", "mittlere Temperatur des Warmwassers")
 _COLD: Final = Label("temperature of cold water", "Kaltwassertemperatur")
 
 
 def hot_water_energy(
-    law: LawBook, day: dt.date, hot_water: HotWater, rounding: RoundingRule = ENERGY_ROUNDING
+    law: LawBook,
+    day: dt.date,
+    hot_water: HotWater | HotWaterByArea,
+    rounding: RoundingRule = ENERGY_ROUNDING,
 ) -> tuple[Quantity, Rounded]:
-    """Return the heat of hot water by the formula (Wärmemenge Q), § 9 Abs. 2 Satz 2 HeizkostenV.
+    """Return the heat of hot water by a formula (Wärmemenge Q), § 9 Abs. 2 HeizkostenV.
 
+    By volume (Satz 2) or, where that cannot be measured either, by area (Satz 4), 32 kWh/m².
     Q = 2.5 · V · (t_w - 10 °C), times 1.11 for natural gas billed by gross calorific value, over
     1.15 for independent commercial delivery of heat, times 0.30 for a heat pump alone (Satz 6).
 
     Args:
         law: The law.
         day: First day of the accounting period; its figures hold.
-        hot_water: Volume, temperatures, and how the energy of the plant is counted.
+        hot_water: Volume and temperatures, or area, and how the energy of the plant is counted.
         rounding: How the heat is rounded, once; to whole kWh if not said.
 
     Returns:
@@ -70,6 +80,16 @@ def hot_water_energy(
         >>> hot_water_energy(market("DE").law, dt.date(2024, 1, 1), used)[0]
         Quantity('5900 kWh')
     """
+    if isinstance(hot_water, HotWaterByArea):
+        area = Input(_SUPPLIED, hot_water.area.amount, "m²", "HeizkostenV § 9 Abs. 2 Satz 5")
+        heat = Operation("*", (figure_of(law, "hot_water.per_area", day), area))
+    else:
+        heat = _by_volume(law, day, hot_water)
+    node = Rounded(_adjusted(law, day, hot_water.basis, heat), rounding)
+    return Quantity(rounded(node), "kWh"), node
+
+
+def _by_volume(law: LawBook, day: dt.date, hot_water: HotWater) -> Operation:
     cold = figure_of(law, "hot_water.cold_temperature", day)
     if hot_water.cold_temperature is not None:
         cold = Input(_COLD, hot_water.cold_temperature.amount, cold.unit, "given")
@@ -81,7 +101,7 @@ def hot_water_energy(
             f"is not above the {plain(cold.value)} °C of cold water",
             "Give the mean temperature of the hot water, such as 60 °C.",
         )
-    heat = Operation(
+    return Operation(
         "*",
         (
             figure_of(law, "hot_water.factor", day),
@@ -89,8 +109,6 @@ def hot_water_energy(
             Operation("-", (Input(_HOT, hot, cold.unit, _MEANT), cold)),
         ),
     )
-    node = Rounded(_adjusted(law, day, hot_water.basis, heat), rounding)
-    return Quantity(rounded(node), "kWh"), node
 
 
 def _adjusted(law: LawBook, day: dt.date, basis: EnergyBasis, heat: Operation) -> Operation:
@@ -189,9 +207,12 @@ def _less(whole: Explanation, *parts: Explanation) -> Explanation:
 
 
 def _heat_of(
-    law: LawBook, day: dt.date, hot_water: HotWater | Quantity, rounding: RoundingRule
+    law: LawBook,
+    day: dt.date,
+    hot_water: HotWater | HotWaterByArea | Quantity,
+    rounding: RoundingRule,
 ) -> tuple[Quantity, Explanation]:
-    if isinstance(hot_water, HotWater):
+    if isinstance(hot_water, HotWater | HotWaterByArea):
         return hot_water_energy(law, day, hot_water, rounding)
     source = "HeizkostenV § 9 Abs. 2 Satz 1"
     return hot_water, Input(_MEASURED, hot_water.amount, "kWh", source)
