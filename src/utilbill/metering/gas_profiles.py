@@ -17,7 +17,7 @@ import attrs
 from utilbill.values.calendar import Calendar
 from utilbill.values.errors import GapError, InvalidInputError, NegativeConsumptionError
 from utilbill.values.exact import exact, multiply, places
-from utilbill.values.explanation import Label
+from utilbill.values.explanation import Label, as_label
 from utilbill.values.period import ONE_DAY, Period, whole_day
 from utilbill.values.rounding import RoundingRule, decimal_step
 
@@ -289,7 +289,7 @@ class GasProfile:
 (got 2025-12-29). Give those of every day of the period and of the 3 days before it.
     """
 
-    label: Label
+    label: Label = attrs.field(converter=as_label)
     sigmoid: Sigmoid
     day_means: DayMeans
     temperatures: Mapping[dt.date, Decimal] = attrs.field(converter=_by_day, repr=False)

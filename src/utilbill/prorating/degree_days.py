@@ -11,7 +11,7 @@ from types import MappingProxyType
 import attrs
 
 from utilbill.values.errors import InvalidInputError
-from utilbill.values.explanation import Label
+from utilbill.values.explanation import Label, as_label
 from utilbill.values.period import MONTHS_PER_YEAR, Period
 
 
@@ -44,7 +44,7 @@ class DegreeDays:
         True
     """
 
-    label: Label
+    label: Label = attrs.field(converter=as_label)
     months: Mapping[int, Fraction] = attrs.field(converter=_months)
 
     @property
