@@ -78,9 +78,13 @@ def days(draw: st.DrawFn, first: dt.date = _FIRST, last: dt.date = _LAST) -> dt.
 def periods(
     draw: st.DrawFn, min_days: int = 1, max_days: int = _LONGEST, last: dt.date = _HORIZON
 ) -> Period:
-    """Draw periods that end before the horizon of the law."""
-    start = draw(days())
+    """Draw periods that end before the horizon of the law, often over a day on which it changed."""
     length = draw(st.integers(min_days, max_days))
+    if draw(st.booleans()):
+        change = draw(st.sampled_from(DAYS_OF_CHANGE))
+        start = max(change - draw(st.integers(0, length)) * ONE_DAY, _FIRST)
+    else:
+        start = draw(days())
     end = min(start + length * ONE_DAY, last + ONE_DAY)
     if (end - start).days < min_days:
         start = end - min_days * ONE_DAY
