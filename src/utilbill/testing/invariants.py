@@ -30,7 +30,7 @@ from utilbill.taxes.vat import RateChange, TaxRate
 from utilbill.testing.agreed import assert_as_agreed
 from utilbill.testing.arithmetic import nodes, to_step, value
 from utilbill.testing.shares_of_time import as_shares_of_time
-from utilbill.values.explanation import Input, evaluate
+from utilbill.values.explanation import Constant, Input, Operation, evaluate
 from utilbill.values.money import Money
 from utilbill.values.period import ONE_DAY, Period, tiles
 from utilbill.values.rounding import RoundingMode, RoundingRule
@@ -248,12 +248,23 @@ def _assert_chain(settlement: Settlement, name: str, mine: Sequence[Interval]) -
         for reading in (held.opening, held.closing):
             assert reading.register == name, f"{name} takes a reading of {reading.register}"
             _assert_known(settlement, reading.known_since)
-    bound = all(
-        held.meter for held in settlement.contract.supply_point.registers if held.id == name
-    )
-    there = Period(mine[0].period.start, mine[-1].period.end)
-    inside = settlement.period.covers(there) and bound
-    assert there == settlement.period or inside, f"{name} was read for {there}"
+    first, last = mine[0], mine[-1]
+    came = first.period.start == settlement.period.start or _exchanged(first.opening, settlement)
+    went = last.period.end == settlement.period.end or _exchanged(last.closing, settlement)
+    assert came, f"{name} was read from {first.period.start} on"
+    assert went, f"{name} was read to {last.period.last}"
+
+
+def _exchanged(reading: Reading, settlement: Settlement) -> bool:
+    """Tell whether another meter was read on the day on which a register came or went."""
+    used = settlement.consumption
+    beside = [
+        other
+        for held in (used.intervals if used is not None else ())
+        for other in (held.opening, held.closing)
+        if other.day == reading.day and other.meter not in ("", reading.meter)
+    ]
+    return bool(beside) and reading.day in settlement.period
 
 
 def _assert_known(settlement: Settlement, since: dt.date | None) -> None:
@@ -534,10 +545,13 @@ def assert_priced(settlement: Settlement, market: HasBillingRules | None = None)
 
 
 def _by_weights(line: Line) -> bool:
-    """Tell whether a share of time is made of bare numbers, as degree-day numbers are."""
-    units = [node.unit for node in nodes(line.explanation) if not isinstance(node, Input)
-             and hasattr(node, "unit")]  # fmt: skip
-    return "days" not in units and "months" not in units
+    """Tell whether a share of time is a fraction of bare numbers, as degree-day numbers give."""
+    return any(
+        isinstance(node, Operation)
+        and node.operator == "/"
+        and all(isinstance(held, Constant) and held.unit == "1" for held in node.operands)
+        for node in nodes(line.explanation)
+    )
 
 
 # ---- bills and plans -----------------------------------------------------------------------------
