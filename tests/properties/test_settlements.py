@@ -33,6 +33,7 @@ CASES = cases(statutory, SPREADINGS, tuple(ub.TaxCategory))
 
 
 @given(CASES)
+@settings(max_examples=max(200, settings().max_examples))
 def test_every_case_is_lawful_and_bills_what_was_agreed(case):
     assert_lawful(case.settle(DE), case.prices, DE)
 

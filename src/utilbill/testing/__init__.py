@@ -1,6 +1,6 @@
 """For test authors: hypothesis strategies, invariants as plain functions, and a pytest plugin.
 
-Installed with the extra ``testing``. The project's own tests use nothing else.
+Installed with the extra ``testing``. The project's own tests draw and check with them too.
 """
 
 import lazy_loader

@@ -56,6 +56,7 @@ DAYS_OF_CHANGE: tuple[dt.date, ...] = tuple(
         "2026-01-01",
     )
 )
+_DAYS_OF_TAX = tuple(dt.date.fromisoformat(text) for text in ("2020-07-01", "2021-01-01"))
 _FIRST = dt.date.fromisoformat("2015-01-01")
 _LAST = dt.date.fromisoformat("2026-01-01")
 _HORIZON = dt.date.fromisoformat("2026-12-31")
@@ -81,7 +82,7 @@ def periods(
     """Draw periods that end before the horizon of the law, often over a day on which it changed."""
     length = draw(st.integers(min_days, max_days))
     if draw(st.booleans()):
-        change = draw(st.sampled_from(DAYS_OF_CHANGE))
+        change = draw(st.sampled_from(DAYS_OF_CHANGE) | st.sampled_from(_DAYS_OF_TAX))
         start = max(change - draw(st.integers(0, length)) * ONE_DAY, _FIRST)
     else:
         start = draw(days())
