@@ -53,6 +53,17 @@ def assert_lawful(
 
     Raises:
         AssertionError: If one does not hold.
+
+    Examples:
+        >>> from utilbill import *
+        >>> year, germany = Period.of_year(2024), market("DE")
+        >>> point = SupplyPoint(commodity="electricity", registers=[Register("r")])
+        >>> sheet = PriceSheet(name="Plain", basis="net", components=[
+        ...     UnitPrice(id="energy", label=Label("Energy"), prices="25 ct/kWh")])
+        >>> settlement = settle(
+        ...     Contract(id="c", supply_start=year.start, supply_point=point), year,
+        ...     [Reading("r", year.start, 0), Reading("r", year.end, 1000)], sheet, market=germany)
+        >>> assert_lawful(settlement, sheet, germany)
     """
     assert_adds_up(settlement)
     assert_taxed(settlement, market)
