@@ -1,5 +1,6 @@
 """Configuration of the documentation; the API and the field reference are generated here."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,6 @@ myst_heading_anchors = 3
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_default_options = {"members": True, "undoc-members": True}
-autodoc_preserve_defaults = True
 napoleon_google_docstring = True
 napoleon_numpy_docstring = False
 napoleon_use_ivar = True
@@ -79,6 +79,7 @@ def _api() -> None:
         held = getattr(utilbill, name)
         if f"utilbill.{name}" in PUBLIC:
             first = (held.__doc__ or "").strip().splitlines()[0].replace("|", "\\|")
+            first = re.sub(r":\w+:`~?([^`]+)`", r"`\1`", first)
             blocks.append(f"| {{py:obj}}`{name} <{PUBLIC[f'utilbill.{name}']}>` | {first} |")
         elif name != "__version__":
             blocks.append(f"| `{name}` | A value: {held!r:.60}. |")

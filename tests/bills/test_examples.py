@@ -57,6 +57,8 @@ def test_every_example_settles_and_its_sums_hold(examples, assert_lawful):
 
 
 def test_every_example_has_a_page_and_every_page_an_example(examples, root):
+    if not (root / "docs").is_dir():
+        pytest.skip("the documentation is not here")
     pages = {page.stem for page in (root / "docs" / "examples").glob("*.md")} - {"index"}
     folders = {folder.name for folder in examples.iterdir() if folder.is_dir()}
     assert folders == pages | {"konstanz-2016", "statutory-bill"}

@@ -54,8 +54,8 @@ def test_enwg_40a_an_estimate_is_said_with_its_reason(germany, origin, english, 
 
     (found,) = bill.findings
     assert (found.code, found.severity) == ("estimated_reading", Severity.WARNING)
-    assert found.message.en == f"Register r on 2024-07-01: {english} (dog in the yard)."
-    assert found.message.de == f"Zählwerk r am 01.07.2024: {german} (dog in the yard)."
+    assert found.message.en == f"Register r at the end of 2024-06-30: {english} (dog in the yard)."
+    assert found.message.de == f"Zählwerk r zum Ende des 30.06.2024: {german} (dog in the yard)."
     assert "dog in the yard" in ub.bill_text(ub.combine([bill]), "de")
 
 
@@ -64,7 +64,7 @@ def test_an_estimate_without_a_reason_says_so(germany):
         germany, [ub.Reading("r", YEAR.start, 0), ub.Reading("r", YEAR.end, 900, "estimated")]
     )
     assert [held.message.en for held in bill.findings] == [
-        "Register r on 2025-01-01: estimated (no reason given)."
+        "Register r at the end of 2024-12-31: estimated (no reason given)."
     ]
 
 

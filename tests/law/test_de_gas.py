@@ -228,6 +228,29 @@ def test_co2kostaufg_4_a_year_across_two_prices(household, germany):
     assert costs.printed_emissions == ub.Quantity(3628, "kg")
 
 
+def test_co2kostaufg_3_3_the_cost_of_emissions_bears_the_tax_of_its_days(household, germany):
+    bill = gas_year(
+        household,
+        "2023-10-01",
+        "2024-09-30",
+        20000,
+        [energy("8.00 ct/kWh")],
+        rate_change=ub.RateChange.SPLIT,
+    )
+
+    costs = carbon_costs(bill, germany)
+
+    # Degree days: 7 200 kWh at 30 EUR/t, 9 000 and 3 800 kWh at 45 EUR/t, times 0.18139464 kg/kWh;
+    # 19 % from April on, 7 % before
+    assert costs.net == euro("143.66")
+    assert costs.gross == euro("157.44")
+    assert ub.evaluate(costs.explanation) == costs.gross.amount
+    whole = carbon_costs(
+        gas_year(household, "2023-10-01", "2024-09-30", 20000, [energy("8.00 ct/kWh")]), germany
+    )
+    assert (whole.net, whole.gross) == (euro("143.66"), euro("170.96"))
+
+
 def test_behg_10_the_price_of_emissions_as_a_line(household, germany):
     price = germany.statutory.carbon_price("gas")
     bill = gas_year(household, "2024-07-01", "2025-06-30", 20000, [price])

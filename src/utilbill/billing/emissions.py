@@ -6,6 +6,7 @@ from typing import Final, Protocol
 
 import attrs
 
+from utilbill.billing.line import Line
 from utilbill.contracts.contract import Contract
 from utilbill.metering.consumption import Consumption
 from utilbill.taxes.vat import TaxRate
@@ -41,6 +42,10 @@ class SuppliedEnergy(Protocol):
         """How much, in kWh."""
 
     @property
+    def charged(self) -> tuple[Line, ...]:
+        """The lines that count; none where nothing is priced."""
+
+    @property
     def currency(self) -> str:
         """Code of the currency of the cost."""
 
@@ -66,6 +71,11 @@ class CountedEnergy:
     consumption: Consumption | None
     currency: str
     known_on: dt.date | None = None
+
+    @property
+    def charged(self) -> tuple[Line, ...]:
+        """None: nothing is priced."""
+        return ()
 
 
 def _factor(value: Quantity | str | None) -> Quantity | None:
@@ -114,7 +124,7 @@ class CarbonCosts:
         factor: Emissions per kWh of net calorific value on the last day [kg/kWh].
         net: Cost of the emissions without value added tax, rounded once.
         gross: The same with tax, rounded once from the exact net amount (§ 3 Abs. 3).
-        tax: The rate.
+        tax: The rate; that of the last day where the settlement has several.
         explanation: How the gross amount came about.
         references: Provisions and publications of the figures.
     """

@@ -34,6 +34,7 @@ from utilbill.tariffs.component import (
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.taxes.split import price_with_tax, with_tax
 from utilbill.taxes.vat import RateChange, Taxation, TaxRate
+from utilbill.values.dated import optional_day
 from utilbill.values.errors import (
     CurrencyMismatchError,
     InstallmentError,
@@ -65,8 +66,8 @@ def settle(
     received: Iterable[ReceivedInstallment] = (),
     procedure: Procedure = Procedure.REQUESTED,
     demanded: Iterable[Installment] = (),
-    kind: SettlementKind = SettlementKind.PERIODIC,
-    known_on: dt.date | None = None,
+    kind: SettlementKind | str = SettlementKind.PERIODIC,
+    known_on: dt.date | str | None = None,
 ) -> Settlement:
     """Settle one supply over one period (abrechnen, avräkna, rozliczyć).
 
@@ -117,6 +118,7 @@ def settle(
         (Money('875.00', 'EUR'), Money('166.25', 'EUR'), Money('1041.25', 'EUR'))
     """
     rules = _rules(market, taxation)
+    known_on = optional_day(known_on)
     contract.check_period(period)
     registers = contract.supply_point.declared
     needs_meter = any(held.measure is Measure.QUANTITY for held in prices.components)
@@ -656,7 +658,7 @@ class Case:
     procedure: Procedure = Procedure.REQUESTED
     demanded: tuple[Installment, ...] = ()
     kind: SettlementKind = SettlementKind.PERIODIC
-    known_on: dt.date | None = None
+    known_on: dt.date | None = attrs.field(default=None, converter=optional_day)
     findings: tuple[Finding, ...] = ()
 
     def settle(self, market: HasBillingRules | None = None) -> Settlement:

@@ -563,7 +563,11 @@ def _received(supply: SupplyModel, requested: "_Requested") -> tuple[ReceivedIns
     for paid in supply.received:
         with at(paid):
             parts = requested.parts(paid.day, paid.amount, paid.tax_percent, paid.parts)
-            if paid.net is not None and not paid.parts:
+            if paid.net is not None and paid.parts:
+                raise MissingFieldError(
+                    "parts", "parts and net", "must be given in one way", "Keep one of them."
+                )
+            if paid.net is not None:
                 net, tax = paid.net, paid.amount - paid.net
                 parts = (attrs.evolve(parts[0], net=net, tax=tax),)
             found.append(ReceivedInstallment(day=paid.day, gross=paid.amount, parts=parts))
@@ -613,6 +617,13 @@ class _Requested:
         self, day: dt.date, gross: Money, percent: Decimal | None, models: Sequence[TaxPartModel]
     ) -> tuple[TaxPart, ...]:
         if models:
+            if percent is not None:
+                raise MissingFieldError(
+                    "parts",
+                    "parts and tax_percent",
+                    "must be given in one way",
+                    "Keep parts, which name their rates, or tax_percent.",
+                )
             return _parts(models, self.prices.main_tax)
         return self.at_its_rate(day, gross, percent).parts
 

@@ -85,19 +85,23 @@ def carbon_costs(
     cuts = figures.cuts(period, settlement.known_on)
     lawful = market.billing.spreading
     way = spreading or (lawful(settlement.contract, period) if lawful else None)
+    rates = _rates(settlement, market)
+    cuts |= set(rates) - {period.start}
     quantities = Quantities(used, way).cut_at(cuts)
     emissions: list[Explanation] = []
     costs: list[Explanation] = []
+    taxed: list[Explanation] = []
     for part in period.split_at(cuts):
         _, energy, _ = quantities.over(used.billed, part)
         emitted = Operation("*", (energy, figures.factor(part.start)))
         emissions.append(emitted)
         per_tonne = Operation("*", (emitted, figures.price(part.start)))
         costs.append(Operation("/", (per_tonne, Constant(Decimal(1000), "kg/t"))))
+        tax = rates[max(day for day in rates if day <= part.start)]
+        taxed.append(with_tax(costs[-1], tax))
     references = [held.source for node in costs for held in inputs(node) if held.unit in _OF_LAW]
-    tax = _tax(settlement, market)
     net, mass = _sum(costs), _sum(emissions)
-    gross = Rounded(with_tax(net, tax), rounding)
+    gross = Rounded(with_tax(net, tax) if len(rates) == 1 else _sum(taxed), rounding)
     currency = settlement.currency
     return CarbonCosts(
         period=period,
@@ -175,9 +179,26 @@ def _sum(parts: list[Explanation]) -> Explanation:
     return parts[0] if len(parts) == 1 else Operation("+", tuple(parts))
 
 
-def _tax(settlement: SuppliedEnergy, market: Market) -> TaxRate:
+def _rates(settlement: SuppliedEnergy, market: Market) -> dict[dt.date, TaxRate]:
+    """Return the rates of tax by their first days, as the settlement taxes what was used."""
+    used = [
+        line
+        for line in settlement.charged
+        if line.quantity is not None and line.tax.category is TaxCategory.STANDARD
+    ]
+    found: dict[dt.date, TaxRate] = {}
+    for line in sorted(used, key=lambda line: line.period.start):
+        last = next(reversed(found.values()), None)
+        if last is None or last.key != line.tax.key:
+            found[line.period.start] = line.tax
+    if len(found) > 1:
+        return found
+    period = settlement.period
+    return {period.start: _rate_on(settlement, market, period.last)}
+
+
+def _rate_on(settlement: SuppliedEnergy, market: Market, day: dt.date) -> TaxRate:
     commodity = settlement.contract.supply_point.commodity.value
-    day = settlement.period.last
     return market.billing.taxation.rate(TaxCategory.STANDARD, commodity, day, settlement.known_on)
 
 
