@@ -90,6 +90,7 @@ def test_the_full_result_as_json(run):
     ada, ben, _ = statement["users"]
     assert (ada["total"], ada["paid"], ada["balance"]) == ("5320.00 EUR", "4000.00 EUR",
                                                             "1320.00 EUR")  # fmt: skip
+    assert statement["hot_water_percent"] == "20.00"
     assert (ben["heated"], ben["area"], ben["paid"]) == ("17.00 m²", "8.49 m²", None)
     share = statement["allocation"]["shares"][1]
     assert share["heating_base"]["explanation"]["node"] == "share"

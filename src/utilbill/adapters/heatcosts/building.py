@@ -25,6 +25,7 @@ from utilbill.billing.heat_costs.statement import (
     BuildingEmissions,
     HeatCostStatement,
     UserStatement,
+    shown_percent,
 )
 from utilbill.markets.market import HeatCostRules, Market
 from utilbill.prorating.degree_days import DegreeDays
@@ -169,6 +170,7 @@ def _statement(model: HeatCostsModel, market: Market, rules: HeatCostRules) -> H
         allocation=allocation,
         users=tuple(statements),
         emissions=emissions,
+        hot_water_percent=shown_percent(allocation.split),
     )
 
 
