@@ -177,18 +177,24 @@ def test_ustdv_33_a_small_invoice_needs_neither_number_nor_customer(complete, ge
     [
         ("2026-02-10", 2024, True),
         ("2026-02-10", 2023, False),
-        ("2026-10-31", 2024, True),
-        ("2026-11-01", 2024, False),
-        ("2026-11-01", 2025, True),
+        ("2026-06-30", 2024, True),
+        ("2026-07-01", 2024, False),
+        ("2026-07-01", 2025, True),
         ("2026-02-10", 2027, False),
     ],
 )
-def test_enwg_42_1_from_november_on_the_energy_label_is_that_of_the_year_before(
+def test_enwg_42_1_from_july_on_the_energy_label_is_that_of_the_year_before(
     complete, germany, issued, year, current
 ):
     case = changed(changed(complete, "document.date", issued), "document.due", "2026-12-01")
     case = changed(case, "contract.product.energy_label.year", year)
     assert missing(case, germany) == (set() if current else {"energy_label_year"})
+
+
+def test_enwg_42_1_until_2024_the_month_was_november(germany):
+    month = germany.law["de.supply.energy_label_month"]
+    assert month.at(dt.date(2024, 12, 31)).value == 11
+    assert month.at(dt.date(2025, 1, 1)).value == 7
 
 
 def test_a_credit_needs_no_day_on_which_it_is_due(complete, germany):

@@ -225,3 +225,19 @@ def test_a_use_without_a_rate_is_refused(germany):
         germany.statutory.quantity_tax("electricity", use="motor")
     with pytest.raises(MissingChoiceError, match="no concession fee"):
         germany.statutory.concession_fee("gas", inhabitants=1, use="off_peak")
+
+
+def test_kav_2_2_size_classes_are_those_of_the_law_book(law):
+    from utilbill.markets.de.concession import size_class
+
+    def classes(book):
+        return [size_class(book, count) for count in (25000, 25001, 100000, 500000, 500001)]
+
+    assert classes(law) == ["25000", "100000", "100000", "500000", "above"]
+    limit = law["de.concession_fee.size.25000"]
+    village = ub.LegalParameter(
+        "de.concession_fee.size.village", ub.Label("village"), "inhabitant", limit.looks_at,
+        limit.with_figure(limit.timeline.entries[0].since, ub.Figure(1000, "own")).timeline,
+    )  # fmt: skip
+    own = law.with_figures(village)
+    assert [size_class(own, count) for count in (1000, 1001)] == ["village", "25000"]

@@ -226,3 +226,22 @@ def test_dated_prices_must_be_prices():
         ub.UnitPrice(id="e", label="e", prices=ub.Timeline([ub.Dated("2016-01-01", "25 ct/kWh")]))
     with pytest.raises(e.InvalidInputError, match="is no text"):
         ub.UnitPrice(id="e", label="e", prices=None)
+
+
+def test_identifiers_are_read_from_text_wherever_they_stand():
+    entity = ub.BillingEntity("Supplier", iban="DE89 3704 0044 0532 0130 00",
+                              creditor_identifier="DE98ZZZ09999999999")  # fmt: skip
+    assert entity.iban == ub.Iban("DE89370400440532013000")
+    assert entity.creditor_identifier.business_code == "ZZZ"
+    details = ub.PaymentDetails(method="direct_debit", iban=entity.iban, mandate="M-1")
+    assert details.iban == entity.iban
+    assert ub.MarketPartner(code="9900467000000").number == "9900467000000"
+    for make in (
+        lambda: ub.BillingEntity("Supplier", iban="DE88370400440532013000"),
+        lambda: ub.BillingEntity("Supplier", creditor_identifier="DE18ZZZ0999999999"),
+        lambda: ub.PaymentDetails(method="transfer", iban=17),
+        lambda: ub.MarketPartner(code="9900467000001"),
+        lambda: ub.MarketPartner(gln="9900467000000"),
+    ):
+        with pytest.raises(e.IdentifierError):
+            make()

@@ -19,7 +19,7 @@ def parse_law(
         name: Name of the source for messages; ``.json`` is read by the rules of JSON.
 
     Returns:
-        The parameters, for :meth:`LawBook.with_figures` or :meth:`LawBook.of`.
+        The parameters, for ``LawBook.with_figures`` or ``LawBook.of``.
 
     Raises:
         InvalidInputError: Or one of its kinds, with source and line, for a field that is unknown or

@@ -15,8 +15,8 @@ import yaml
 from utilbill.values.errors import FileError, InvalidInputError, UtilbillError, Where
 from utilbill.values.marked import MarkedList, MarkedMap, MarkedText
 
-MAXIMUM_BYTES: Final = 2 * 1000 * 1000
-MAXIMUM_DEPTH: Final = 2 * 10
+MAXIMUM_BYTES: Final = 2_000_000
+MAXIMUM_DEPTH: Final = 20
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ADVICE = "Give a UTF-8 text file in YAML or JSON."
 

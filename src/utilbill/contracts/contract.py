@@ -47,18 +47,6 @@ def _registers(value: Sequence[Register]) -> tuple[Register, ...]:
     return tuple(value)
 
 
-def _market_location(value: MarketLocationId | str | None) -> MarketLocationId | None:
-    return (
-        value if value is None or isinstance(value, MarketLocationId) else MarketLocationId(value)
-    )
-
-
-def _metering_location(value: MeteringLocationId | str | None) -> MeteringLocationId | None:
-    if value is None or isinstance(value, MeteringLocationId):
-        return value
-    return MeteringLocationId(value)
-
-
 @attrs.frozen(kw_only=True)
 class SupplyPoint:
     """The point that is supplied and billed (Marktlokation, uttagspunkt, PPE).
@@ -77,9 +65,11 @@ class SupplyPoint:
 
     commodity: Commodity = attrs.field(converter=Commodity)
     registers: tuple[Register, ...] = attrs.field(converter=_registers)
-    market_location: MarketLocationId | None = attrs.field(default=None, converter=_market_location)
+    market_location: MarketLocationId | None = attrs.field(
+        default=None, converter=attrs.converters.optional(MarketLocationId)
+    )
     metering_location: MeteringLocationId | None = attrs.field(
-        default=None, converter=_metering_location
+        default=None, converter=attrs.converters.optional(MeteringLocationId)
     )
     address: tuple[str, ...] = attrs.field(default=(), repr=False)
     region: str = ""

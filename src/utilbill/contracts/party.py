@@ -97,8 +97,12 @@ class BillingEntity:
     phone: str = attrs.field(default="", kw_only=True)
     email: str = attrs.field(default="", kw_only=True)
     website: str = attrs.field(default="", kw_only=True)
-    iban: Iban | None = attrs.field(default=None, kw_only=True)
-    creditor_identifier: CreditorIdentifier | None = attrs.field(default=None, kw_only=True)
+    iban: Iban | None = attrs.field(
+        default=None, converter=attrs.converters.optional(Iban), kw_only=True
+    )
+    creditor_identifier: CreditorIdentifier | None = attrs.field(
+        default=None, converter=attrs.converters.optional(CreditorIdentifier), kw_only=True
+    )
     information: CustomerInformation | None = attrs.field(default=None, kw_only=True)
 
 
@@ -120,8 +124,10 @@ class MarketPartner:
     """
 
     name: str = ""
-    code: MarketPartnerCode | None = None
-    gln: Gln | None = None
+    code: MarketPartnerCode | None = attrs.field(
+        default=None, converter=attrs.converters.optional(MarketPartnerCode)
+    )
+    gln: Gln | None = attrs.field(default=None, converter=attrs.converters.optional(Gln))
 
     def __attrs_post_init__(self) -> None:
         if self.code is not None and self.gln is not None:

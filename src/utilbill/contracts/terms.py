@@ -112,7 +112,9 @@ direct debit (got 'M-1'). Give iban and mandate, or the method transfer.
     """
 
     method: PaymentMethod = attrs.field(converter=PaymentMethod)
-    iban: Iban | None = attrs.field(default=None, repr=False)
+    iban: Iban | None = attrs.field(
+        default=None, converter=attrs.converters.optional(Iban), repr=False
+    )
     mandate: str = ""
 
     def __attrs_post_init__(self) -> None:

@@ -24,7 +24,7 @@ from utilbill.values.span import Span
 from utilbill.values.units import Quantity
 
 Rows = list[tuple[str, str]]
-_SHOWN_OF_ACCOUNT = len("3000")
+_SHOWN_OF_ACCOUNT = 4
 
 
 @attrs.frozen

@@ -12,7 +12,7 @@ from utilbill.contracts.contract import Contract
 from utilbill.documents.bill_contents import ContentBlocks
 from utilbill.documents.emission_document import emission_blocks
 from utilbill.documents.formats import Formats
-from utilbill.documents.model import Block, Document, Facts, Grid, Heading, Note
+from utilbill.documents.model import Block, Document, Facts, Grid, Heading, Note, columns
 from utilbill.documents.plan_document import plan_blocks
 from utilbill.documents.texts import spreading_text, text
 from utilbill.installments.plan import InstallmentPlan
@@ -21,6 +21,10 @@ from utilbill.metering.energy_conversion import STATE_NUMBER, factors_of
 from utilbill.tariffs.component import PriceBasis
 from utilbill.values.explanation import Label
 from utilbill.values.money import Money
+
+_NUMBER = "#"
+_READING_COLUMNS = ("register", "from", "opening", "to", "closing", "how_read", "consumption")
+_LINE_COLUMNS = (_NUMBER, "position", "period", "quantity", "price", "amount")
 
 
 def bill_document(bill: Bill, language: str) -> Document:
@@ -185,19 +189,8 @@ class _Layout:
                 )
             )
         return Grid(
-            tuple(
-                self.say(key)
-                for key in (
-                    "register",
-                    "from",
-                    "opening",
-                    "to",
-                    "closing",
-                    "how_read",
-                    "consumption",
-                )
-            ),
-            frozenset({2, 2 * 2, 2 + 2 * 2}),
+            tuple(self.say(key) for key in _READING_COLUMNS),
+            columns(_READING_COLUMNS, "opening", "closing", "consumption"),
             tuple(rows),
         )
 
@@ -213,14 +206,11 @@ class _Layout:
         currency = settlement.currency
         return Grid(
             (
-                "#",
-                self.say("position"),
-                self.say("period"),
-                self.say("quantity"),
-                self.say("price"),
-                f"{self.say('amount')} {currency}",
+                _NUMBER,
+                *(self.say(key) for key in _LINE_COLUMNS[1:-1]),
+                f"{self.say(_LINE_COLUMNS[-1])} {currency}",
             ),
-            frozenset({0, 1 + 2, 2 * 2, 1 + 2 * 2}),
+            columns(_LINE_COLUMNS, _NUMBER, "quantity", "price", "amount"),
             rows,
             sums,
             strong,

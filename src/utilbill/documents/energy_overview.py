@@ -10,7 +10,7 @@ import attrs
 
 from utilbill.documents.explaining import explain
 from utilbill.documents.formats import Formats
-from utilbill.documents.model import Block, Document, Facts, Grid, Heading, Note
+from utilbill.documents.model import Block, Document, Facts, Grid, Heading, Note, columns
 from utilbill.documents.texts import text
 from utilbill.metering.consumption import Consumption
 from utilbill.metering.energy_conversion import (
@@ -168,7 +168,7 @@ def _blocks(overview: EnergyOverview, title: str, formats: Formats) -> Iterator[
         names = ("register", "volume", "factors", "energy_amount")
         yield Grid(
             tuple(text(name, language) for name in names),
-            frozenset({1, 1 + 2}),
+            columns(names, "volume", "energy_amount"),
             tuple(
                 (
                     row.register,

@@ -26,6 +26,16 @@ class Facts:
     rows: tuple[tuple[str, str], ...]
 
 
+def columns(names: tuple[str, ...], *chosen: str) -> frozenset[int]:
+    """Return the places of some columns of a grid.
+
+    Examples:
+        >>> sorted(columns(("register", "from", "opening"), "opening", "register"))
+        [0, 2]
+    """
+    return frozenset(names.index(name) for name in chosen)
+
+
 @attrs.frozen
 class Grid:
     """A table whose cells are already formatted.

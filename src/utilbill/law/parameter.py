@@ -321,7 +321,7 @@ def _frozen(given: Mapping[str, LegalParameter]) -> Mapping[str, LegalParameter]
 
 
 _OWN = "+own."  # between the version of the shipped law and what tells own figures apart
-_DIGITS = len("1f0c9a2b")
+_DIGITS = 10
 
 
 @attrs.frozen
@@ -361,7 +361,7 @@ class LawBook:
         """Return a book in which the caller's parameters replace or join those of the book.
 
         Its version names the book it came from, and tells other parameters of the caller from
-        these: ``DE-….+own.1f0c9a2b``.
+        these: ``DE-c5dfa3f122+own.1f0c9a2b3d``.
         """
         joined = dict(self._parameters) | {given.name: given for given in parameters}
         own = {*self._own, *(given.name for given in parameters)}

@@ -17,7 +17,7 @@ import attrs
 from utilbill.values.calendar import Calendar
 from utilbill.values.errors import GapError, InvalidInputError, NegativeConsumptionError
 from utilbill.values.exact import exact, multiply, places
-from utilbill.values.explanation import Label
+from utilbill.values.explanation import Label, as_label
 from utilbill.values.period import ONE_DAY, Period, whole_day
 from utilbill.values.rounding import RoundingRule, decimal_step
 
@@ -50,10 +50,13 @@ def _below_zero(given: Decimal | int | str) -> Decimal:
     return number
 
 
+_MOST = 20  # decimals, more than any publication has
+
+
 def _decimals(given: int) -> int:
-    if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given <= 2 * 10:
+    if isinstance(given, bool) or not isinstance(given, int) or not 0 <= given <= _MOST:
         raise InvalidInputError(
-            "decimals", given, "is no number of decimals", f"Give a whole number up to {2 * 10}."
+            "decimals", given, "is no number of decimals", f"Give a whole number up to {_MOST}."
         )
     return given
 
@@ -286,7 +289,7 @@ class GasProfile:
 (got 2025-12-29). Give those of every day of the period and of the 3 days before it.
     """
 
-    label: Label
+    label: Label = attrs.field(converter=as_label)
     sigmoid: Sigmoid
     day_means: DayMeans
     temperatures: Mapping[dt.date, Decimal] = attrs.field(converter=_by_day, repr=False)

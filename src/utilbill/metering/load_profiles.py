@@ -15,7 +15,7 @@ import attrs
 from utilbill.values.calendar import Calendar, DayType
 from utilbill.values.errors import InvalidInputError
 from utilbill.values.exact import CONTEXT, exact, multiply
-from utilbill.values.explanation import Label
+from utilbill.values.explanation import Label, as_label
 from utilbill.values.period import Period
 from utilbill.values.rounding import RoundingRule, decimal_step
 
@@ -100,7 +100,7 @@ class LoadProfile:
         True
     """
 
-    label: Label
+    label: Label = attrs.field(converter=as_label)
     calendar: Calendar
     seasons: Seasons
     shape: Shape = attrs.field(converter=_shape, repr=False)

@@ -60,7 +60,7 @@ def _positive(value: Decimal | int | str) -> Decimal:
 
 
 _MOST_ROLLOVERS: Final = 1000
-_MOST_DIGITS: Final = 2 * 10  # no register is longer
+_MOST_DIGITS: Final = 20  # no register is longer
 
 
 def _digits(value: int | str | None) -> int | None:

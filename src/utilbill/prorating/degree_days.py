@@ -1,15 +1,17 @@
 """Degree-day numbers (Gradtagszahlen) as weights of days."""
 
+from calendar import isleap
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from itertools import count
 from math import lcm
 from types import MappingProxyType
 
 import attrs
 
 from utilbill.values.errors import InvalidInputError
-from utilbill.values.explanation import Label
+from utilbill.values.explanation import Label, as_label
 from utilbill.values.period import MONTHS_PER_YEAR, Period
 
 
@@ -19,6 +21,10 @@ def _months(given: Mapping[int, Fraction | Decimal | int]) -> Mapping[int, Fract
             "months", sorted(given), "are not the twelve months", "Give one number per month."
         )
     return MappingProxyType({month: Fraction(value) for month, value in given.items()})
+
+
+#: A common year and a leap year, the first of each kind.
+_YEARS = tuple(next(year for year in count(1) if isleap(year) is leap) for leap in (False, True))
 
 
 @attrs.frozen
@@ -38,17 +44,13 @@ class DegreeDays:
         True
     """
 
-    label: Label
+    label: Label = attrs.field(converter=as_label)
     months: Mapping[int, Fraction] = attrs.field(converter=_months)
 
     @property
     def scale(self) -> int:
         """The common denominator that makes every day's weight a whole number."""
-        lengths = {
-            Period.of_month(year, month).days
-            for year in (2 * 1000, 2 * 1000 + 1)
-            for month in self.months
-        }
+        lengths = {Period.of_month(year, month).days for year in _YEARS for month in self.months}
         return lcm(*lengths) * lcm(*(number.denominator for number in self.months.values()))
 
     def weight(self, period: Period) -> int:

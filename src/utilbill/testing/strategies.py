@@ -60,7 +60,7 @@ _FIRST = dt.date.fromisoformat("2015-01-01")
 _LAST = dt.date.fromisoformat("2026-01-01")
 _HORIZON = dt.date.fromisoformat("2026-12-31")
 _NEAR = 10
-_LONGEST = 2 * 100 + 2 * 100
+_LONGEST = 400
 
 
 @st.composite
@@ -78,9 +78,13 @@ def days(draw: st.DrawFn, first: dt.date = _FIRST, last: dt.date = _LAST) -> dt.
 def periods(
     draw: st.DrawFn, min_days: int = 1, max_days: int = _LONGEST, last: dt.date = _HORIZON
 ) -> Period:
-    """Draw periods that end before the horizon of the law."""
-    start = draw(days())
+    """Draw periods that end before the horizon of the law, often over a day on which it changed."""
     length = draw(st.integers(min_days, max_days))
+    if draw(st.booleans()):
+        change = draw(st.sampled_from(DAYS_OF_CHANGE))
+        start = max(change - draw(st.integers(0, length)) * ONE_DAY, _FIRST)
+    else:
+        start = draw(days())
     end = min(start + length * ONE_DAY, last + ONE_DAY)
     if (end - start).days < min_days:
         start = end - min_days * ONE_DAY
@@ -95,7 +99,7 @@ def money(
     return cents.map(lambda amount: Money(amount, currency) * decimal_step(2))
 
 
-def quantities(decimals: int = 2 + 1, largest: int = 10**7) -> st.SearchStrategy[Decimal]:
+def quantities(decimals: int = 3, largest: int = 10**7) -> st.SearchStrategy[Decimal]:
     """Draw quantities with up to some decimals, zero among them."""
     return st.tuples(st.integers(0, largest), st.integers(0, decimals)).map(
         lambda drawn: Decimal(drawn[0]) * decimal_step(drawn[1])
@@ -123,11 +127,9 @@ def register_readings(
     Returns:
         The declared registers, and readings in any order; at least at both ends of the period.
     """
-    digits = 2 * 2 + 2
+    digits = 6
     size = Decimal(10**digits)
-    inner = draw(
-        st.lists(st.dates(period.start, period.last), max_size=2 + 1, unique=True).map(sorted)
-    )
+    inner = draw(st.lists(st.dates(period.start, period.last), max_size=3, unique=True).map(sorted))
     moments = [period.start, *(day for day in inner if day > period.start), period.end]
     steps = [draw(quantities(largest=10**5)) for _ in moments[1:]]
     near_the_end = rollovers and draw(st.booleans())
@@ -146,7 +148,7 @@ def register_readings(
             meter, value = "M2", Decimal(draw(st.integers(0, 10)))
             readings.append(draw(_reading(register, day, value, meter)))
     meters = ("M1", "M2") if exchange else ("",)
-    ratio = draw(st.sampled_from((1, 2 * 10)))
+    ratio = draw(st.sampled_from((1, 20)))
     registers = tuple(
         Register(register, digits=digits, ratio=Decimal(ratio), meter=m) for m in meters
     )

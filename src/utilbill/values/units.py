@@ -52,7 +52,7 @@ _ATOMS: dict[str, tuple[str, Fraction]] = {
     "unit": ("unit", Fraction(1)),
 }
 _ALIASES = {"m3": "m³", "m2": "m²", "a": "year", "d": "day", "yr": "year", "cbm": "m³", "": "1"}
-_CURRENCY_LETTERS = len("EUR")
+_CURRENCY_LETTERS = 3
 
 
 def _atom(symbol: str) -> tuple[str, str, Fraction]:

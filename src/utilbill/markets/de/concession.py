@@ -16,7 +16,7 @@ from utilbill.values.exact import plain
 from utilbill.values.units import Quantity
 
 _PREFIX = "de.concession_fee"
-_SIZES = ("25000", "100000", "500000")
+_SIZE = f"{_PREFIX}.size."
 
 
 def size_class(law: LawBook, inhabitants: int, day: dt.date | None = None) -> str:
@@ -34,9 +34,11 @@ def size_class(law: LawBook, inhabitants: int, day: dt.date | None = None) -> st
         raise InvalidInputError(
             "inhabitants", inhabitants, "is below zero", "Give the official figure."
         )
-    for size in _SIZES:
-        if inhabitants <= _limit(law, f"size.{size}", day):
-            return size
+    names = [held.name for held in law if held.name.startswith(_SIZE)]
+    limits = sorted((_limit(law, name.removeprefix(f"{_PREFIX}."), day), name) for name in names)
+    for limit, name in limits:
+        if inhabitants <= limit:
+            return name.removeprefix(_SIZE)
     return "above"
 
 
