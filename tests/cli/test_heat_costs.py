@@ -195,6 +195,15 @@ def test_the_share_of_hot_water_is_rounded_as_the_file_says(more, amount):
     assert shared(text).allocation.split.hot_water.amount == ub.Money(amount, "EUR")
 
 
+def test_fuel_may_be_given_by_volume(run):
+    litres = "fuel: {amount: 10 m³, heating_value: 10 kWh/l}"
+    assert totals(changed(("fuel_energy: 100000 kWh", litres))) == totals(HOUSE)
+    both = run(changed(("fuel_energy: 100000 kWh", f"fuel_energy: 100000 kWh\n{litres}")))
+    assert "house.yaml:10: fuel: error: fuel: is given beside fuel_energy" in both.stderr
+    wrong = run(changed(("fuel_energy: 100000 kWh", litres.replace("kWh/l", "kWh/kg"))))
+    assert "heating_value: is no energy per m³" in wrong.stderr
+
+
 def test_a_plant_that_heats_no_water():
     text = changed(
         ("hot_water: {heat: 20000 kWh}\n", ""),
@@ -307,6 +316,13 @@ def test_the_example_and_its_schema(run, tmp_path):
         assert validator.is_valid(held)
         held["perod"] = held.pop("period")
         assert not validator.is_valid(held)
+
+
+def test_the_other_command_is_named(run, tmp_path):
+    run(HOUSE)
+    result = CliRunner().invoke(cli, ["settle", str(tmp_path / "house.yaml")])
+    assert "house.yaml:1" in result.stderr
+    assert "utilbill heat-costs" in result.stderr
 
 
 def test_several_files_and_records(tmp_path):

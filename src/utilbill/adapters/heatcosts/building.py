@@ -21,6 +21,7 @@ from utilbill.adapters.heatcosts.models import (
 from utilbill.adapters.heatcosts.usage import Measured, as_volume
 from utilbill.adapters.markets import market as find_market
 from utilbill.billing.heat_costs import HeatingCosts, HeatUser, HotWater, HotWaterByArea
+from utilbill.billing.heat_costs.fuel import fuel_energy
 from utilbill.billing.heat_costs.statement import (
     BuildingEmissions,
     HeatCostStatement,
@@ -195,12 +196,23 @@ def _costs(
     return HeatingCosts(
         total=total,
         period=period,
-        fuel_energy=model.fuel_energy,
+        fuel_energy=_fuel_energy(model),
         hot_water=None if model.hot_water is None else _hot_water(model.hot_water),
         heating_only=by_purpose[CostPurpose.HEATING],
         hot_water_only=by_purpose[CostPurpose.HOT_WATER],
         landlord_emissions=emissions.landlord if emissions else None,
     )
+
+
+def _fuel_energy(model: HeatCostsModel) -> Quantity | None:
+    if model.fuel is None:
+        return model.fuel_energy
+    with at(model.fuel):
+        if model.fuel_energy is not None:
+            raise MissingFieldError(
+                "fuel", "both", "is given beside fuel_energy", "Keep one of them."
+            )
+        return fuel_energy(model.fuel.amount, model.fuel.heating_value)
 
 
 def _hot_water(model: HotWaterModel) -> HotWater | HotWaterByArea | Quantity:
