@@ -286,6 +286,11 @@ def _weights(model: HeatCostsModel, market: Market) -> DayWeights | None:
             f"Write {_DEGREE_DAYS} or {LINEAR.name}.",
         )
     if model.degree_day_numbers:
+        for number in model.degree_day_numbers:
+            if number < 0:
+                raise InvalidInputError(
+                    "degree_day_numbers", number, "is below zero", "Give the numbers of a table."
+                )
         numbers = {month: Fraction(held) for month, held in enumerate(model.degree_day_numbers, 1)}
         return DegreeDays(_OWN_NUMBERS, numbers)
     return market.spreading(_DEGREE_DAYS).weights
@@ -310,6 +315,7 @@ def _users(
     users: list[HeatUser] = []
     people: list[HeatUserModel] = []
     for flat in model.flats:
+        _check_users(flat)
         days = [_days(user, period) for user in flat.users]
         units = heat.of_users(flat, days, rules)
         volumes = water.of_users(flat, days, rules)
@@ -318,6 +324,14 @@ def _users(
                 users.append(_user(flat, user, there, used, volume))
             people.append(user)
     return tuple(users), tuple(people)
+
+
+def _check_users(flat: FlatModel) -> None:
+    if not flat.users:
+        with at(flat):
+            raise MissingFieldError(
+                "users", "none", f"of flat {flat.id} bear its part", "Name the owner at least."
+            )
 
 
 def _user(
