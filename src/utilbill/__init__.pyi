@@ -27,6 +27,7 @@ from .adapters.markets import (
 from .adapters.results import (
     bill_from_json as bill_from_json,
     bill_to_json as bill_to_json,
+    result_to_json as result_to_json,
 )
 from .billing import (
     Absence as Absence,
@@ -419,6 +420,7 @@ __all__ = [
     "parse_heat_costs",
     "price_overview",
     "relieve",
+    "result_to_json",
     "revise_plan",
     "settle",
     "settle_many",

@@ -90,6 +90,7 @@ def test_the_full_result_as_json(run):
     ada, ben, _ = statement["users"]
     assert (ada["total"], ada["paid"], ada["balance"]) == ("5320.00 EUR", "4000.00 EUR",
                                                             "1320.00 EUR")  # fmt: skip
+    assert statement["hot_water_percent"] == "20.00"
     assert (ben["heated"], ben["area"], ben["paid"]) == ("17.00 m²", "8.49 m²", None)
     share = statement["allocation"]["shares"][1]
     assert share["heating_base"]["explanation"]["node"] == "share"
@@ -194,6 +195,15 @@ def test_the_share_of_hot_water_is_rounded_as_the_file_says(more, amount):
     assert shared(text).allocation.split.hot_water.amount == ub.Money(amount, "EUR")
 
 
+def test_fuel_may_be_given_by_volume(run):
+    litres = "fuel: {amount: 10 m³, heating_value: 10 kWh/l}"
+    assert totals(changed(("fuel_energy: 100000 kWh", litres))) == totals(HOUSE)
+    both = run(changed(("fuel_energy: 100000 kWh", f"fuel_energy: 100000 kWh\n{litres}")))
+    assert "house.yaml:10: fuel: error: fuel: is given beside fuel_energy" in both.stderr
+    wrong = run(changed(("fuel_energy: 100000 kWh", litres.replace("kWh/l", "kWh/kg"))))
+    assert "heating_value: is no energy per m³" in wrong.stderr
+
+
 def test_a_plant_that_heats_no_water():
     text = changed(
         ("hot_water: {heat: 20000 kWh}\n", ""),
@@ -261,6 +271,11 @@ def test_emissions_per_square_metre_of_a_given_area():
         ("fuel_energy: 100000 kWh\n", "", 1, "fuel_energy: is missing"),
         ("area: 100 m²\n    users", "area: -1 m²\n    users", 17, "area: is below zero"),
         ("paid: 4000.00 EUR", "paid: 4000.00 SEK", 17, "paid: is not in EUR"),
+        ("users: [{name: Ada, heating_units: 600, hot_water: 60 m³, paid: 4000.00 EUR}]",
+         "users: []", 15, "users: of flat A bear its part"),
+        ("degree_days", "degree_days\ndegree_day_numbers: [1, 2]", 1, "are not the twelve months"),
+        ("degree_days", "degree_days\ndegree_day_numbers: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1]", 1,
+         "degree_day_numbers: is below zero"),
         ("building: House", "bilding: House", 3, "Did you mean building?"),
     ],
 )  # fmt: skip
@@ -306,6 +321,13 @@ def test_the_example_and_its_schema(run, tmp_path):
         assert validator.is_valid(held)
         held["perod"] = held.pop("period")
         assert not validator.is_valid(held)
+
+
+def test_the_other_command_is_named(run, tmp_path):
+    run(HOUSE)
+    result = CliRunner().invoke(cli, ["settle", str(tmp_path / "house.yaml")])
+    assert "house.yaml:1" in result.stderr
+    assert "utilbill heat-costs" in result.stderr
 
 
 def test_several_files_and_records(tmp_path):

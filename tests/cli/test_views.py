@@ -6,6 +6,7 @@ import pytest
 from cases import PLAIN, changed, without
 from click.testing import CliRunner
 
+import utilbill as ub
 from utilbill.cli.main import cli
 
 GROSS = changed(
@@ -280,3 +281,16 @@ def test_statutory_parts_of_gas_are_summed_in_the_unit_of_the_sheet(run):
         "ct/kWh": ("0.55 ct/kWh", "0.65 ct/kWh")
     }
     assert "Summe je Jahr" in run("prices", text).stdout
+
+
+def test_emissions_need_what_was_used(run):
+    lines = [line for line in OIL.splitlines(keepends=True) if "register: main" not in line]
+    result = run("emissions", "".join(lines).replace("readings:\n", ""))
+    assert result.exit_code == 1
+    assert "readings: say how much was used" in result.stderr
+
+
+def test_results_are_the_same_from_python(run):
+    (overview,) = ub.case_prices(ub.parse_case(PLAIN.encode(), "case.yaml"))
+    text = ub.result_to_json("utilbill.prices/1", [overview])
+    assert json.loads(text) == json.loads(run("prices", PLAIN, "--json").stdout)

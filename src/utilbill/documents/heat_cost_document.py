@@ -27,11 +27,9 @@ from utilbill.values.explanation import (
     Share,
     evaluate,
 )
-from utilbill.values.rounding import RoundingRule, decimal_step
 from utilbill.values.table import Tree
 
 _PARTS = ("heating_base", "heating_consumption", "hot_water_base", "hot_water_consumption")
-_PERCENT = RoundingRule("shown_percent", decimal_step(2), reference="display only")
 
 
 def heat_cost_document(statement: HeatCostStatement, language: str = "en") -> Document:
@@ -160,7 +158,8 @@ class _Statement:
             yield self.say("shared_costs"), money(costs.shared)
         if split.energy is not None and split.percent is not None:
             yield self.say("hot_water_heat"), self.formats.quantity(split.energy)
-            yield self.say("hot_water_percent"), f"{self._number(split.percent, _PERCENT)} %"
+            percent = self.formats.number(self.statement.hot_water_percent or Decimal(0))
+            yield self.say("hot_water_percent"), f"{percent} %"
 
     def _emissions(self, held: BuildingEmissions) -> Iterator[tuple[str, str]]:
         money, share = self.formats.money_with_currency, held.share
@@ -171,10 +170,6 @@ class _Statement:
         part = f"{money(held.landlord)} ({self.formats.number(share.percent)} %)"
         yield self.say("landlord"), part
         yield self.say("tenant"), money(held.tenants)
-
-    def _number(self, node: Explanation, rule: RoundingRule) -> str:
-        value = evaluate(node)
-        return self.formats.number(rule.of_ratio(*value.as_integer_ratio()))
 
     def _division(self) -> Grid:
         rows = {
@@ -246,7 +241,7 @@ class _Statement:
         if user.paid is not None and user.balance is not None:
             sums.append((self.say("paid_in_advance"), self.formats.money(user.paid)))
             sums.append((self.say("balance"), self.formats.money(user.balance)))
-        strong = int(user.balance is not None or user.emission_cost is None)
+        strong = int(user.balance is not None)
         columns = (
             self.say("position"),
             self._in_currency("cost"),

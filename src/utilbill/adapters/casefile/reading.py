@@ -113,7 +113,8 @@ def _check_schema(root: MarkedMap) -> None:
                 "schema",
                 found or "nothing",
                 "is not a case of this version",
-                f"Start the file with schema: {SCHEMA}.",
+                f"Start the file with schema: {SCHEMA}; a building's heat costs go with "
+                "utilbill heat-costs.",
             )
 
 

@@ -220,7 +220,11 @@ def case_emissions(loaded: LoadedCase) -> tuple[EmissionStatement, ...]:
         if model is None:
             return None
         used = _counted(case)
-        if used is not None and case.conversion is not None:
+        if used is None:
+            raise MissingReadingError(
+                "readings", "none", "say how much was used", "Add readings in kWh or m³."
+            )
+        if case.conversion is not None:
             used = to_energy(used, case.conversion, _way(loaded, case))
         counted = CountedEnergy(
             contract=case.contract,

@@ -21,10 +21,12 @@ from utilbill.adapters.heatcosts.models import (
 from utilbill.adapters.heatcosts.usage import Measured, as_volume
 from utilbill.adapters.markets import market as find_market
 from utilbill.billing.heat_costs import HeatingCosts, HeatUser, HotWater, HotWaterByArea
+from utilbill.billing.heat_costs.fuel import fuel_energy
 from utilbill.billing.heat_costs.statement import (
     BuildingEmissions,
     HeatCostStatement,
     UserStatement,
+    shown_percent,
 )
 from utilbill.markets.market import HeatCostRules, Market
 from utilbill.prorating.degree_days import DegreeDays
@@ -169,6 +171,7 @@ def _statement(model: HeatCostsModel, market: Market, rules: HeatCostRules) -> H
         allocation=allocation,
         users=tuple(statements),
         emissions=emissions,
+        hot_water_percent=shown_percent(allocation.split),
     )
 
 
@@ -193,12 +196,23 @@ def _costs(
     return HeatingCosts(
         total=total,
         period=period,
-        fuel_energy=model.fuel_energy,
+        fuel_energy=_fuel_energy(model),
         hot_water=None if model.hot_water is None else _hot_water(model.hot_water),
         heating_only=by_purpose[CostPurpose.HEATING],
         hot_water_only=by_purpose[CostPurpose.HOT_WATER],
         landlord_emissions=emissions.landlord if emissions else None,
     )
+
+
+def _fuel_energy(model: HeatCostsModel) -> Quantity | None:
+    if model.fuel is None:
+        return model.fuel_energy
+    with at(model.fuel):
+        if model.fuel_energy is not None:
+            raise MissingFieldError(
+                "fuel", "both", "is given beside fuel_energy", "Keep one of them."
+            )
+        return fuel_energy(model.fuel.amount, model.fuel.heating_value)
 
 
 def _hot_water(model: HotWaterModel) -> HotWater | HotWaterByArea | Quantity:
@@ -272,6 +286,11 @@ def _weights(model: HeatCostsModel, market: Market) -> DayWeights | None:
             f"Write {_DEGREE_DAYS} or {LINEAR.name}.",
         )
     if model.degree_day_numbers:
+        for number in model.degree_day_numbers:
+            if number < 0:
+                raise InvalidInputError(
+                    "degree_day_numbers", number, "is below zero", "Give the numbers of a table."
+                )
         numbers = {month: Fraction(held) for month, held in enumerate(model.degree_day_numbers, 1)}
         return DegreeDays(_OWN_NUMBERS, numbers)
     return market.spreading(_DEGREE_DAYS).weights
@@ -296,6 +315,7 @@ def _users(
     users: list[HeatUser] = []
     people: list[HeatUserModel] = []
     for flat in model.flats:
+        _check_users(flat)
         days = [_days(user, period) for user in flat.users]
         units = heat.of_users(flat, days, rules)
         volumes = water.of_users(flat, days, rules)
@@ -304,6 +324,14 @@ def _users(
                 users.append(_user(flat, user, there, used, volume))
             people.append(user)
     return tuple(users), tuple(people)
+
+
+def _check_users(flat: FlatModel) -> None:
+    if not flat.users:
+        with at(flat):
+            raise MissingFieldError(
+                "users", "none", f"of flat {flat.id} bear its part", "Name the owner at least."
+            )
 
 
 def _user(

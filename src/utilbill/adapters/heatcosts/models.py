@@ -43,6 +43,15 @@ class CostModel(Model):
 
 
 @attrs.frozen(kw_only=True)
+class FuelModel(Model):
+    """Fuel by volume or mass, and the energy in it."""
+
+    WHAT: ClassVar = "fuel"
+    amount: Quantity = doc("What the plant used, such as 3400 l.")
+    heating_value: Quantity = doc("Its net calorific value, such as 10 kWh/l.")
+
+
+@attrs.frozen(kw_only=True)
 class HotWaterModel(Model):
     """How much heat hot water took: measured, or by the formula of volume or of area."""
 
@@ -142,6 +151,7 @@ class HeatCostsModel(Model):
     fuel_energy: Quantity | None = doc(
         "Energy that the plant used, such as 34000 kWh; needed with hot water.", default=None
     )
+    fuel: FuelModel | None = doc("Or the fuel and its net calorific value.", default=None)
     hot_water: HotWaterModel | None = doc(
         "How much heat hot water took; left out where the plant heats none.", default=None
     )

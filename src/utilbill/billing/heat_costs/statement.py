@@ -1,11 +1,12 @@
 """The statement of a building's heat costs (Heizkostenabrechnung): shares, emissions, balances."""
 
+from decimal import Decimal
 from typing import Final, Self
 
 import attrs
 
 from utilbill.billing.emissions import LandlordShare
-from utilbill.billing.heat_costs.shares import HeatCostAllocation, HeatShare
+from utilbill.billing.heat_costs.shares import HeatCostAllocation, HeatCostSplit, HeatShare
 from utilbill.values.errors import AllocationError, CurrencyMismatchError
 from utilbill.values.explanation import Explanation, Rounded, rounded
 from utilbill.values.money import Money
@@ -57,6 +58,8 @@ class BuildingEmissions:
         parts = allocate(self.tenants.amount, totals, CENT.step)
         return tuple(Money(part, self.tenants.currency) for part in parts)
 
+
+_TEN_DECIMALS: Final = RoundingRule("shown", decimal_step(10), reference="display only")
 
 #: Areas that count are shown with two decimals; the exact ones are calculated with.
 SHOWN_AREA: Final = RoundingRule("shown_area", decimal_step(2), reference="display only")
@@ -127,6 +130,14 @@ class UserStatement:
         )
 
 
+def shown_percent(split: HeatCostSplit) -> Decimal | None:
+    """Return the share of hot water as a number to show; None where there is no hot water."""
+    node = split.percent
+    if node is None:
+        return None
+    return rounded(node if isinstance(node, Rounded) else Rounded(node, _TEN_DECIMALS))
+
+
 def _shown(area: Explanation, like: Quantity) -> Quantity:
     return Quantity(rounded(Rounded(area, SHOWN_AREA)), like.unit)
 
@@ -140,6 +151,8 @@ class HeatCostStatement:
         allocation: What was shared, and how.
         users: One statement per user, in the order of the users.
         emissions: The cost of emissions and the landlord's part; None where nobody asked for it.
+        hot_water_percent: Share of hot water in the joint cost, as used; with ten decimals at most
+            where it is not rounded; None where there is no hot water.
 
     Raises:
         AllocationError: If there is not one statement per user.
@@ -149,6 +162,7 @@ class HeatCostStatement:
     allocation: HeatCostAllocation
     users: tuple[UserStatement, ...]
     emissions: BuildingEmissions | None = None
+    hot_water_percent: Decimal | None = None
 
     def __attrs_post_init__(self) -> None:
         totals = [share.total.amount for share in self.allocation.shares]
