@@ -206,6 +206,8 @@ def test_a_text_is_a_label_and_nothing_else_is():
             id="timeline",
         ),
         pytest.param(lambda: ub.Price.parse(0.25), id="parse"),
+        pytest.param(lambda: ub.Tier(price=0.25), id="tier"),
+        pytest.param(lambda: ub.Tier(price="25 ct/kWh", up_to=500.0), id="tier-limit"),
         pytest.param(lambda: ub.Quantity.parse(3500.5), id="quantity"),
         pytest.param(
             lambda: ub.OneOff(id="o", label="o", amount=9.99, on="2026-01-01"), id="one-off"

@@ -26,6 +26,7 @@ from utilbill.values.explanation import (
     Rounded,
     Selection,
     evaluate,
+    optional_label,
     rounded,
 )
 from utilbill.values.period import Period
@@ -55,11 +56,11 @@ class TierMode(Choice):
 
 
 def _price(value: Price | str) -> Price:
-    return Price.parse(value) if isinstance(value, str) else value
+    return value if isinstance(value, Price) else Price.parse(value)
 
 
 def _limit(value: Quantity | str | None) -> Quantity | None:
-    return Quantity.parse(value) if isinstance(value, str) else value
+    return value if value is None or isinstance(value, Quantity) else Quantity.parse(value)
 
 
 @attrs.frozen
@@ -79,7 +80,7 @@ class Tier:
 
     price: Price = attrs.field(converter=_price)
     up_to: Quantity | None = attrs.field(default=None, converter=_limit)
-    label: Label | None = None
+    label: Label | None = attrs.field(default=None, converter=optional_label)
 
 
 def _tiers(value: Sequence[Tier]) -> tuple[Tier, ...]:
