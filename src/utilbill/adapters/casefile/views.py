@@ -5,14 +5,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from utilbill.adapters.casefile.building import (
-    LoadedCase,
-    Places,
-    emission_statement,
-    expected_plan,
-    settled_plan,
-    state_number_from,
-)
+from utilbill.adapters.casefile.building import LoadedCase, emission_statement
+from utilbill.adapters.casefile.conversion_building import state_number_from
+from utilbill.adapters.casefile.places import Places
+from utilbill.adapters.casefile.plan_building import expected_plan, settled_plan
 from utilbill.billing.emissions import CountedEnergy, EmissionStatement
 from utilbill.billing.settling import Case
 from utilbill.documents.energy_overview import CalculatedFactor, EnergyOverview, energy_overview
