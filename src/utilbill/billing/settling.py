@@ -2,16 +2,15 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
-from typing import Any
 
 import attrs
 
 from utilbill.billing.coverage import check_coverage
-from utilbill.billing.line import Absence, Line
+from utilbill.billing.line_building import LineBuilder, Pieces, Taxes
+from utilbill.billing.remarks import on_bonuses, on_estimates, on_rates, on_supply, on_untaxed
 from utilbill.billing.rules import BillingRules, HasBillingRules
 from utilbill.billing.settlement import Settlement, SettlementKind
-from utilbill.billing.totals import TaxLevel, Totals, total_lines
+from utilbill.billing.totals import TaxLevel, total_lines
 from utilbill.contracts.contract import Contract
 from utilbill.installments.plan import Installment
 from utilbill.installments.procedure import Procedure
@@ -21,19 +20,14 @@ from utilbill.metering.energy_conversion import EnergyConversion, to_energy
 from utilbill.metering.quantities import Quantities
 from utilbill.metering.registers import Reading
 from utilbill.prorating.spreading import Spreading
-from utilbill.tariffs.bonus import Bonus
 from utilbill.tariffs.component import (
     Component,
     Context,
-    Draft,
     LineKind,
     Measure,
-    PriceBasis,
-    QuantitySource,
 )
 from utilbill.tariffs.price_sheet import PriceSheet
-from utilbill.taxes.split import price_with_tax, with_tax
-from utilbill.taxes.vat import RateChange, Taxation, TaxRate
+from utilbill.taxes.vat import RateChange, Taxation
 from utilbill.values.dated import optional_day
 from utilbill.values.errors import (
     CurrencyMismatchError,
@@ -42,13 +36,8 @@ from utilbill.values.errors import (
     MissingRegisterError,
     UtilbillError,
 )
-from utilbill.values.exact import plain
-from utilbill.values.explanation import Constant, Explanation, Known, Label, Rounded, rounded
-from utilbill.values.findings import Finding, Severity
-from utilbill.values.money import Money
+from utilbill.values.findings import Finding
 from utilbill.values.period import Period
-from utilbill.values.tax import TaxCategory
-from utilbill.values.units import Quantity
 
 
 def settle(
@@ -151,12 +140,12 @@ def settle(
         _check_every_register_is_priced(prices, present)
     change = RateChange(rate_change or rules.rate_change)
     commodity = contract.supply_point.commodity.value
-    taxes = _Taxes(rules.taxation, commodity, period, change, known_on)
+    taxes = Taxes(rules.taxation, commodity, period, change, known_on)
     pieces = _all_pieces(prices, context)
     discounts = _discount_cuts(prices.components, context)
     cuts = _divisions(pieces, taxes, discounts)
     way, quantities = _spread(contract, period, used, cuts, spreading, rules)
-    build = _Builder(context, rules, taxes, quantities, prices.basis)
+    build = LineBuilder(context, rules, taxes, quantities, prices.basis)
     for component, held in pieces:
         try:
             build.add(component, held, discounts.get(component.id, ()))
@@ -199,12 +188,12 @@ def settle(
         price_sheet=prices.name,
         findings=(
             *(used.findings if used else ()),
-            *_on_supply(rules, contract, period, pieces),
+            *on_supply(rules, contract, period, pieces),
             *build.findings,
-            *_on_rates(build.lines),
-            *_on_estimates(used),
-            *_on_bonuses(prices, context),
-            *_on_untaxed(deducted, totals),
+            *on_rates(build.lines),
+            *on_estimates(used),
+            *on_bonuses(prices, context),
+            *on_untaxed(deducted, totals),
         ),
         rules_version=rules.version,
         law_version=rules.law.version if rules.law else "",
@@ -239,44 +228,8 @@ def _check_every_register_is_priced(prices: PriceSheet, registers: tuple[str, ..
         )
 
 
-@attrs.define
-class _Taxes:
-    """The rate of a category on a day, looked up once per settlement."""
-
-    taxation: Taxation
-    commodity: str
-    period: Period
-    change: RateChange
-    known_on: dt.date | None
-    at_end: bool = attrs.field(init=False)
-    last: dt.date = attrs.field(init=False)
-    _held: dict[tuple[TaxCategory, dt.date], TaxRate] = attrs.field(factory=dict)
-
-    def __attrs_post_init__(self) -> None:
-        self.at_end = self.change is RateChange.END_OF_PERIOD
-        self.last = self.period.last
-
-    def cuts(self, category: TaxCategory) -> tuple[dt.date, ...]:
-        if self.change is not RateChange.SPLIT:
-            return ()
-        return self.taxation.changes(category, self.commodity, self.period, self.known_on)
-
-    def rate(self, category: TaxCategory, day: dt.date) -> TaxRate:
-        if self.at_end:
-            day = self.last
-        key = (category, day)
-        held = self._held.get(key)
-        if held is None:
-            held = self.taxation.rate(category, self.commodity, day, self.known_on)
-            self._held[key] = held
-        return held
-
-
-_Pieces = Sequence[tuple[Period, Any]]
-
-
-def _all_pieces(prices: PriceSheet, context: Context) -> list[tuple[Component, _Pieces]]:
-    found: list[tuple[Component, _Pieces]] = []
+def _all_pieces(prices: PriceSheet, context: Context) -> list[tuple[Component, Pieces]]:
+    found: list[tuple[Component, Pieces]] = []
     for component in prices.components:
         if component.measure is Measure.LINES:
             continue
@@ -289,8 +242,8 @@ def _all_pieces(prices: PriceSheet, context: Context) -> list[tuple[Component, _
 
 
 def _divisions(
-    pieces: list[tuple[Component, _Pieces]],
-    taxes: _Taxes,
+    pieces: list[tuple[Component, Pieces]],
+    taxes: Taxes,
     discounts: dict[str, tuple[dt.date, ...]],
 ) -> set[dt.date]:
     """Return all days at which some component divides a quantity."""
@@ -348,256 +301,6 @@ def _spread(
     if way is None and rules.spreading is not None:
         way = rules.spreading(contract, period)
     return way, Quantities(used, way)
-
-
-class _NoQuantities:
-    """Stands in where nothing is metered."""
-
-    def over(self, registers: tuple[str, ...], period: Period) -> tuple[Decimal, Constant, bool]:
-        del registers, period
-        return Decimal(0), Constant(Decimal(0), "1"), True
-
-
-_NOTHING = _NoQuantities()
-_NOTHING_KNOWN: Known = {}
-
-
-class _Builder:
-    """Collects the lines of one settlement."""
-
-    def __init__(
-        self,
-        context: Context,
-        rules: BillingRules,
-        taxes: _Taxes,
-        quantities: Quantities | None,
-        basis: PriceBasis,
-    ) -> None:
-        self.context = context
-        self.rules = rules
-        self.taxes = taxes
-        self.quantities = quantities
-        self.basis = basis
-        self.lines: list[Line] = []
-        self.absences: list[Absence] = []
-        self.findings: list[Finding] = []
-        # With the node itself, so that its identity is not given to another one.
-        self._shared: dict[int, tuple[Quantity, Known, Explanation]] = {}
-
-    def add(self, component: Component, pieces: _Pieces, discounts: tuple[dt.date, ...]) -> None:
-        label = component.name_in(self.context)
-        cuts = (*self.taxes.cuts(component.tax), *discounts)
-        quantities = self._divided(component, pieces, cuts)
-        for days, held in pieces:
-            if held is None:
-                reason = Label("did not exist on these days", "gab es an diesen Tagen nicht")
-                self.absences.append(Absence(component.id, days, reason))
-                continue
-            for part in days.split_at(cuts) if cuts else (days,):
-                for draft in component.drafts(part, held, quantities, self.context):
-                    rate = self.taxes.rate(component.tax, draft.period.start)
-                    self.lines.append(self._line(component, draft, label, rate))
-                    for figure in draft.figures:
-                        self._note_unverified(component, figure)
-            self._note_unverified(component, held)
-
-    def _divided(
-        self, component: Component, pieces: _Pieces, cuts: tuple[dt.date, ...]
-    ) -> QuantitySource:
-        if self.quantities is None or component.measure is Measure.TIME:
-            return _NOTHING
-        if component.measure is Measure.EVENT:
-            return self.quantities.whole
-        starts = [days.start for days, _ in pieces[1:]]
-        return self.quantities.cut_at([*starts, *cuts]) if starts or cuts else self.quantities.whole
-
-    def _note_unverified(self, component: Component, held: Any) -> None:
-        if getattr(held, "verified", True) is False:
-            self._note(
-                Finding(
-                    "unverified_figure",
-                    Label(
-                        f"The figure behind {component.id} ({held.reference}) is not verified.",
-                        f"Der Wert zu {component.id} ({held.reference}) ist nicht geprüft.",
-                    ),
-                    Severity.WARNING,
-                )
-            )
-        if getattr(held, "carried", False):
-            self._note(
-                Finding(
-                    "carried_past_horizon",
-                    Label(
-                        f"The figure behind {component.id} is carried past its horizon.",
-                        f"Der Wert zu {component.id} ist über seinen Stand hinaus fortgeschrieben.",
-                    ),
-                    Severity.WARNING,
-                )
-            )
-
-    def _note(self, finding: Finding) -> None:
-        if finding not in self.findings:
-            self.findings.append(finding)
-
-    def add_on_lines(self, component: Component) -> None:
-        by_rate: dict[Any, list[Line]] = {}
-        for line in self.lines:
-            if line.kind is LineKind.CHARGED:
-                by_rate.setdefault(line.tax.key, []).append(line)
-        label = component.name_in(self.context)
-        for lines in by_rate.values():
-            for draft in component.drafts_on(lines, self.context):
-                self.lines.append(self._line(component, draft, label, lines[0].tax))
-
-    def _counted(self, draft: Draft) -> tuple[Quantity | None, Known]:
-        """Return the quantity of a line; many lines share one, which is made once."""
-        if draft.quantity is None or draft.unit is None:
-            return None, _NOTHING_KNOWN
-        node = draft.quantity_node
-        if node is None:
-            return Quantity(draft.quantity, draft.unit), _NOTHING_KNOWN
-        held = self._shared.get(id(node))
-        if held is None:
-            known = {id(node): draft.quantity.as_integer_ratio()}
-            held = self._shared[id(node)] = (Quantity(draft.quantity, draft.unit), known, node)
-        return held[0], held[1]
-
-    def _line(self, component: Component, draft: Draft, label: Label, rate: TaxRate) -> Line:
-        amount, price, basis = draft.amount, draft.price, component.basis or self.basis
-        if basis is not self.basis and component.kind is LineKind.CHARGED:
-            amount, price, basis = (
-                with_tax(amount, rate),
-                price and price_with_tax(price, rate),
-                self.basis,
-            )
-        node = Rounded(amount, self.rules.line_rounding)
-        quantity, known = self._counted(draft)
-        return Line(
-            component.id,
-            component.charge,
-            component.role,
-            component.kind,
-            draft.label or label,
-            draft.period,
-            Money(rounded(node, known), draft.currency),
-            basis,
-            rate,
-            node,
-            draft.registers,
-            quantity,
-            price,
-            draft.measured,
-            draft.count,
-        )
-
-
-def _on_estimates(used: Consumption | None) -> tuple[Finding, ...]:
-    """Name estimated readings with the days that the bill prints for them."""
-    if used is None:
-        return ()
-    readings: dict[Reading, Label] = {}
-    for interval in used.intervals:
-        if interval.measured:
-            continue
-        first, last = interval.period.start, interval.period.last
-        start = Label(f"at the start of {first}", f"zu Beginn des {first:%d.%m.%Y}")
-        end = Label(f"at the end of {last}", f"zum Ende des {last:%d.%m.%Y}")
-        readings.setdefault(interval.opening, start)
-        readings.setdefault(interval.closing, end)
-    return tuple(
-        _estimate(reading, when)
-        for reading, when in readings.items()
-        if not reading.origin.measured
-    )
-
-
-def _estimate(reading: Reading, when: Label) -> Finding:
-    origin, basis = reading.origin.label, reading.estimate
-    why = Label(reading.reason or "no reason given", reading.reason or "ohne Angabe eines Grundes")
-    if basis is not None:
-        why = basis.basis
-    message = Label(
-        f"Register {reading.register} {when.en}: {origin.en} ({why.en}).",
-        f"Zählwerk {reading.register} {when.de}: {origin.de} ({why.in_language('de')}).",
-    )
-    return Finding("estimated_reading", message, Severity.WARNING)
-
-
-def _on_supply(
-    rules: BillingRules,
-    contract: Contract,
-    period: Period,
-    pieces: Sequence[tuple[Component, _Pieces]],
-) -> tuple[Finding, ...]:
-    if rules.supply is None or rules.law is None:
-        return ()
-    changes = {
-        days.start
-        for component, held in pieces
-        if component.kind is LineKind.CHARGED and component.basis is None
-        for days, _ in held[1:]
-    }
-    return rules.supply(rules.law, contract, period, sorted(changes))
-
-
-def _on_bonuses(prices: PriceSheet, context: Context) -> tuple[Finding, ...]:
-    """Say which bonus a customer does not get because supply ended too early."""
-    end = context.supply_end
-    if end is None or end != context.period.end:
-        return ()
-    bonuses = [held for held in prices.components if isinstance(held, Bonus)]
-    missed = [(held, _months_missed(held, context, end)) for held in bonuses]
-    return tuple(
-        Finding(
-            "bonus_not_granted",
-            Label(
-                f"{held.label.en}: not granted, as supply ended before {months} months were over.",
-                f"{held.label.in_language('de')}: nicht gewährt, da die Lieferung vor Ablauf von "
-                f"{months} Monaten endete.",
-            ),
-        )
-        for held, months in missed
-        if months
-    )
-
-
-def _months_missed(bonus: Bonus, context: Context, end: dt.date) -> int:
-    """Return the months of supply that a bonus asked for in vain; 0 if it did not."""
-    earned = bonus.earned_on(context)
-    if earned >= end:
-        return bonus.after_months
-    lost = bonus.given_back_on(context) is not None and earned in context.period
-    return bonus.stay_months if lost else 0
-
-
-def _on_rates(lines: Sequence[Line]) -> tuple[Finding, ...]:
-    charged = (line.tax for line in lines if line.kind is LineKind.CHARGED)
-    found = [
-        Finding(
-            "unverified_figure",
-            Label(
-                f"The rate of tax {plain(rate.percent)} % ({rate.reference}) is not verified.",
-                f"Der Steuersatz {plain(rate.percent)} % ({rate.reference}) ist nicht geprüft.",
-            ),
-            Severity.WARNING,
-        )
-        for rate in charged
-        if not rate.verified
-    ]
-    return tuple(dict.fromkeys(found))
-
-
-def _on_untaxed(deducted: tuple[ReceivedInstallment, ...], totals: Totals) -> tuple[Finding, ...]:
-    untaxed = [held for held in deducted if held.gross and not held.taxed]
-    if not untaxed or not totals.tax:
-        return ()
-    message = Label(
-        f"{len(untaxed)} installments were requested without showing value added tax; "
-        "none of it is deducted.",
-        f"{len(untaxed)} Abschläge wurden ohne Ausweis von Umsatzsteuer angefordert; "
-        "es wird keine abgezogen.",
-    )
-    return (Finding("untaxed_installments", message),)
 
 
 def _deducted(

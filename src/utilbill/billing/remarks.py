@@ -1,0 +1,136 @@
+"""What a person should know about a settlement, beside its figures."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from utilbill.billing.line import Line
+from utilbill.billing.line_building import Pieces
+from utilbill.billing.rules import BillingRules
+from utilbill.billing.totals import Totals
+from utilbill.contracts.contract import Contract
+from utilbill.installments.received import ReceivedInstallment
+from utilbill.metering.consumption import Consumption
+from utilbill.metering.registers import Reading
+from utilbill.tariffs.bonus import Bonus
+from utilbill.tariffs.component import (
+    Component,
+    Context,
+    LineKind,
+)
+from utilbill.tariffs.price_sheet import PriceSheet
+from utilbill.values.exact import plain
+from utilbill.values.explanation import Label
+from utilbill.values.findings import Finding, Severity
+from utilbill.values.period import Period
+
+
+def on_estimates(used: Consumption | None) -> tuple[Finding, ...]:
+    """Name estimated readings with the days that the bill prints for them."""
+    if used is None:
+        return ()
+    readings: dict[Reading, Label] = {}
+    for interval in used.intervals:
+        if interval.measured:
+            continue
+        first, last = interval.period.start, interval.period.last
+        start = Label(f"at the start of {first}", f"zu Beginn des {first:%d.%m.%Y}")
+        end = Label(f"at the end of {last}", f"zum Ende des {last:%d.%m.%Y}")
+        readings.setdefault(interval.opening, start)
+        readings.setdefault(interval.closing, end)
+    return tuple(
+        _estimate(reading, when)
+        for reading, when in readings.items()
+        if not reading.origin.measured
+    )
+
+
+def _estimate(reading: Reading, when: Label) -> Finding:
+    origin, basis = reading.origin.label, reading.estimate
+    why = Label(reading.reason or "no reason given", reading.reason or "ohne Angabe eines Grundes")
+    if basis is not None:
+        why = basis.basis
+    message = Label(
+        f"Register {reading.register} {when.en}: {origin.en} ({why.en}).",
+        f"Zählwerk {reading.register} {when.de}: {origin.de} ({why.in_language('de')}).",
+    )
+    return Finding("estimated_reading", message, Severity.WARNING)
+
+
+def on_supply(
+    rules: BillingRules,
+    contract: Contract,
+    period: Period,
+    pieces: Sequence[tuple[Component, Pieces]],
+) -> tuple[Finding, ...]:
+    """Hold the changes of prices against the rules of basic and emergency supply."""
+    if rules.supply is None or rules.law is None:
+        return ()
+    changes = {
+        days.start
+        for component, held in pieces
+        if component.kind is LineKind.CHARGED and component.basis is None
+        for days, _ in held[1:]
+    }
+    return rules.supply(rules.law, contract, period, sorted(changes))
+
+
+def on_bonuses(prices: PriceSheet, context: Context) -> tuple[Finding, ...]:
+    """Say which bonus a customer does not get because supply ended too early."""
+    end = context.supply_end
+    if end is None or end != context.period.end:
+        return ()
+    bonuses = [held for held in prices.components if isinstance(held, Bonus)]
+    missed = [(held, _months_missed(held, context, end)) for held in bonuses]
+    return tuple(
+        Finding(
+            "bonus_not_granted",
+            Label(
+                f"{held.label.en}: not granted, as supply ended before {months} months were over.",
+                f"{held.label.in_language('de')}: nicht gewährt, da die Lieferung vor Ablauf von "
+                f"{months} Monaten endete.",
+            ),
+        )
+        for held, months in missed
+        if months
+    )
+
+
+def _months_missed(bonus: Bonus, context: Context, end: dt.date) -> int:
+    """Return the months of supply that a bonus asked for in vain; 0 if it did not."""
+    earned = bonus.earned_on(context)
+    if earned >= end:
+        return bonus.after_months
+    lost = bonus.given_back_on(context) is not None and earned in context.period
+    return bonus.stay_months if lost else 0
+
+
+def on_rates(lines: Sequence[Line]) -> tuple[Finding, ...]:
+    """Name rates of tax that are not verified."""
+    charged = (line.tax for line in lines if line.kind is LineKind.CHARGED)
+    found = [
+        Finding(
+            "unverified_figure",
+            Label(
+                f"The rate of tax {plain(rate.percent)} % ({rate.reference}) is not verified.",
+                f"Der Steuersatz {plain(rate.percent)} % ({rate.reference}) ist nicht geprüft.",
+            ),
+            Severity.WARNING,
+        )
+        for rate in charged
+        if not rate.verified
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def on_untaxed(deducted: tuple[ReceivedInstallment, ...], totals: Totals) -> tuple[Finding, ...]:
+    """Name installments that were requested without showing tax."""
+    untaxed = [held for held in deducted if held.gross and not held.taxed]
+    if not untaxed or not totals.tax:
+        return ()
+    message = Label(
+        f"{len(untaxed)} installments were requested without showing value added tax; "
+        "none of it is deducted.",
+        f"{len(untaxed)} Abschläge wurden ohne Ausweis von Umsatzsteuer angefordert; "
+        "es wird keine abgezogen.",
+    )
+    return (Finding("untaxed_installments", message),)
