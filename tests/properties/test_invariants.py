@@ -290,3 +290,16 @@ def test_a_plan_that_lost_a_cent_is_found():
     object.__setattr__(plan, "remainder", ub.Money(0, "EUR"))  # as a broken builder would
     with pytest.raises(AssertionError):
         testing.assert_plan_adds_up(plan)
+
+
+@pytest.mark.parametrize("levels", [("document",) * 3, ("document", "line"), ("line", "line")])
+def test_a_bill_is_the_sum_of_its_settlements(levels):
+    bill = ub.combine([BILLS["net", level] for level in levels])
+    testing.assert_bill_adds_up(bill)
+    added = sum((held.totals.tax for held in bill.settlements), ub.Money(0, "EUR"))
+    more = added + ub.Money("0.01", "EUR")
+    for tax in {added, more} - {bill.totals.tax}:
+        group = attrs.evolve(bill.totals.groups[0], tax=tax)
+        totals = attrs.evolve(bill.totals, groups=(group,), tax=tax, gross=group.net + tax)
+        with pytest.raises(AssertionError):
+            testing.assert_bill_adds_up(attrs.evolve(bill, totals=totals))

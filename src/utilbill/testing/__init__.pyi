@@ -4,6 +4,7 @@ from .agreed import (
 from .invariants import (
     assert_adds_up as assert_adds_up,
     assert_any_order as assert_any_order,
+    assert_bill_adds_up as assert_bill_adds_up,
     assert_billed_once as assert_billed_once,
     assert_counted as assert_counted,
     assert_deducted as assert_deducted,
@@ -33,6 +34,7 @@ __all__ = [
     "assert_adds_up",
     "assert_any_order",
     "assert_as_agreed",
+    "assert_bill_adds_up",
     "assert_billed_once",
     "assert_counted",
     "assert_deducted",

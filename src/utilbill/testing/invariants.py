@@ -75,7 +75,9 @@ def assert_lawful(
     assert_priced(settlement, market)
     if prices is not None:
         assert_as_agreed(settlement, prices, market)
-    assert_round_trips(combine([settlement]))
+    bill = combine([settlement])
+    assert_bill_adds_up(bill)
+    assert_round_trips(bill)
 
 
 # ---- sums, tax, balance --------------------------------------------------------------------------
@@ -566,6 +568,41 @@ def _by_weights(line: Line) -> bool:
 
 
 # ---- bills and plans -----------------------------------------------------------------------------
+
+
+def assert_bill_adds_up(bill: Bill) -> None:
+    """Assert that a bill is the sum of its settlements, its tax that of their lines or their sum.
+
+    Raises:
+        AssertionError: If tax, some sum or the balance is another.
+    """
+    held, first = bill.settlements, bill.settlements[0]
+    ways = {(each.basis, each.tax_rounding, each.tax_level) for each in held}
+    together = len(held) > 1 and len(ways) == 1 and first.tax_level is TaxLevel.DOCUMENT
+    rates: dict[tuple[str, Decimal], list[Line]] = {}
+    for line in bill.lines:
+        if line.kind is LineKind.CHARGED:
+            rates.setdefault((line.tax.category.code, line.tax.percent), []).append(line)
+    groups = {(group.rate.category.code, group.rate.percent): group for group in bill.totals.groups}
+    assert set(groups) == set(rates), f"rates {sorted(groups)} are not those of the lines"
+    for (code, percent), group in groups.items():
+        if together:
+            _assert_group(first, group, rates[code, percent])
+            continue
+        mine = [
+            part
+            for each in held
+            for part in each.totals.groups
+            if (part.rate.category.code, part.rate.percent) == (code, percent)
+        ]
+        assert group.tax.amount == _sum(part.tax for part in mine), f"tax at {percent} %"
+        assert group.net.amount == _sum(part.net for part in mine), f"net at {percent} %"
+    totals = bill.totals
+    assert totals.net.amount == _sum(group.net for group in totals.groups), "groups are not net"
+    assert totals.tax.amount == _sum(group.tax for group in totals.groups), "groups are not tax"
+    assert totals.gross.amount == _sum((totals.net, totals.tax)), "net and tax are not gross"
+    balance = _sum((totals.gross, totals.rounding)) - _sum(each.deducted for each in held)
+    assert bill.balance.amount == balance, f"balance {bill.balance} is not {balance}"
 
 
 def assert_round_trips(bill: Bill) -> None:
