@@ -366,7 +366,7 @@ def test_an_estimate_reaches_the_bill_with_its_basis(case):
     assert "geschätzt" in printed
     assert "nach dem Verbrauch des vorherigen Zeitraums" in printed
     assert "der Kunde hat keinen Zählerstand mitgeteilt" in printed
-    assert "1840 kWh, zwischen 1472 kWh und 2208 kWh" in printed
+    assert "1.840 kWh, zwischen 1.472 kWh und 2.208 kWh" in printed
     assert bill_from_json(bill_to_json(bill)) == bill
 
 

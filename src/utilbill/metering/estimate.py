@@ -6,7 +6,6 @@ import attrs
 
 from utilbill.values.choice import Choice
 from utilbill.values.errors import InvalidInputError, NegativeConsumptionError
-from utilbill.values.exact import plain
 from utilbill.values.explanation import Explanation, Label, Operation
 from utilbill.values.units import Quantity
 
@@ -68,9 +67,12 @@ _REASONS: Final = {
 }
 
 
+_GERMAN: Final = str.maketrans(",.", ".,")
+
+
 def german(quantity: Quantity) -> str:
-    """Return a quantity as German text, with a decimal comma."""
-    return f"{plain(quantity.amount).replace('.', ',')} {quantity.unit}"
+    """Return a quantity as German text: 1.840,5 kWh."""
+    return f"{format(quantity.amount, ',f').translate(_GERMAN)} {quantity.unit}"
 
 
 @attrs.frozen(kw_only=True)
