@@ -11,10 +11,11 @@ def law(germany):
 
 
 class Household:
-    """A supply with one register and one reading at each end."""
+    """A supply with one register and one reading at each end; every bill is held against the invariants."""
 
-    def __init__(self, germany):
+    def __init__(self, germany, check):
         self.germany = germany
+        self.check = check
 
     def settle(
         self,
@@ -45,9 +46,11 @@ class Household:
         )
         sheet = ub.PriceSheet(name="example", basis=basis, components=components)
         more.setdefault("market", self.germany)
-        return ub.settle(contract, period, readings, sheet, **more)
+        bill = ub.settle(contract, period, readings, sheet, **more)
+        self.check(bill, sheet, more["market"])
+        return bill
 
 
 @pytest.fixture
-def household(germany):
-    return Household(germany)
+def household(germany, assert_lawful):
+    return Household(germany, assert_lawful)
