@@ -11,7 +11,7 @@ def law(germany):
 
 
 class Household:
-    """A supply with one register and one reading at each end; every bill is held against the invariants."""
+    """A supply with one register, read at each end; its bills are held against the invariants."""
 
     def __init__(self, germany, check):
         self.germany = germany
