@@ -47,6 +47,17 @@ def _label(model: Any) -> Label:
     return model.label or Label(model.id)
 
 
+def _common(model: Any) -> dict[str, Any]:
+    """Return what all components with a tax of their own have."""
+    return {
+        "id": model.id,
+        "label": _label(model),
+        "tax": model.tax,
+        "kind": _kind(model),
+        "source": model.source,
+    }
+
+
 def _kind(model: Any) -> LineKind:
     return LineKind.CONTAINED if model.contained else LineKind.CHARGED
 
@@ -114,11 +125,7 @@ def _component(model: Any, commodity: str, held: Market | None) -> tuple[Compone
         role = ChargeRole.METERING if isinstance(model, MeteringChargeModel) else model.role
         return (
             StandingCharge(
-                id=model.id,
-                label=_label(model),
-                tax=model.tax,
-                kind=_kind(model),
-                source=model.source,
+                **_common(model),
                 prices=_prices(model),
                 proration=model.proration,
                 count=_counts(model),
@@ -145,11 +152,7 @@ def _component(model: Any, commodity: str, held: Market | None) -> tuple[Compone
     if isinstance(model, OneOffModel):
         return (
             OneOff(
-                id=model.id,
-                label=_label(model),
-                tax=model.tax,
-                kind=_kind(model),
-                source=model.source,
+                **_common(model),
                 amount=model.amount,
                 on=model.on,
                 role=model.role,
@@ -158,11 +161,7 @@ def _component(model: Any, commodity: str, held: Market | None) -> tuple[Compone
     if isinstance(model, BonusModel):
         return (
             Bonus(
-                id=model.id,
-                label=_label(model),
-                tax=model.tax,
-                kind=_kind(model),
-                source=model.source,
+                **_common(model),
                 amount=model.amount,
                 after_months=model.after_months,
                 stay_months=model.stay_months,
@@ -175,11 +174,7 @@ def _component(model: Any, commodity: str, held: Market | None) -> tuple[Compone
 def _by_quantity(model: UnitPriceModel | TieredPriceModel) -> Component:
     if isinstance(model, UnitPriceModel):
         return UnitPrice(
-            id=model.id,
-            label=_label(model),
-            tax=model.tax,
-            kind=_kind(model),
-            source=model.source,
+            **_common(model),
             prices=_prices(model),
             registers=model.registers,
             less=model.less,
@@ -187,11 +182,7 @@ def _by_quantity(model: UnitPriceModel | TieredPriceModel) -> Component:
             group=model.group,
         )
     return TieredPrice(
-        id=model.id,
-        label=_label(model),
-        tax=model.tax,
-        kind=_kind(model),
-        source=model.source,
+        **_common(model),
         tiers=[Tier(held.price, held.up_to, held.label) for held in model.tiers],
         mode=model.mode,
         proration=model.proration,
