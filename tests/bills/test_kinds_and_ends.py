@@ -257,7 +257,12 @@ def test_a_guarantee_names_what_it_promises():
 
 @pytest.mark.parametrize(
     ("start", "end"),
-    [("2026-01-15", "2026-04-15"), ("2025-11-30", "2026-02-28"), ("2023-11-29", "2024-02-29")],
+    [
+        ("2026-01-15", "2026-04-15"),
+        ("2025-11-30", "2026-03-01"),
+        ("2026-01-31", "2026-05-01"),
+        ("2023-11-29", "2024-02-29"),
+    ],
 )
 def test_enwg_38_4_an_emergency_supply_ends_after_three_months(start, end):
     start, end = dt.date.fromisoformat(start), dt.date.fromisoformat(end)

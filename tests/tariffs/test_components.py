@@ -86,7 +86,7 @@ def test_what_is_no_discount_is_refused(percent):
         (12, "2024-01-02", None, None),
         (12, "2023-12-01", "2024-11-30", None),
         (12, "2023-12-01", "2024-12-01", "2024-11-30"),
-        (1, "2024-01-31", None, "2024-02-28"),
+        (1, "2024-01-31", None, "2024-02-29"),
     ],
 )
 def test_a_bonus_is_earned_on_the_last_day_of_its_months(germany, months, start, end, earned):

@@ -179,6 +179,8 @@ def _given_back(label: Label) -> Label:
 
 def _months_later(day: dt.date, months: int) -> dt.date:
     try:
-        return day + relativedelta(months=months)
+        end = day + relativedelta(months=months)
+        # A month without that day ends with its last one, which still belongs to the time.
+        return end if end.day == day.day else end + ONE_DAY
     except (OverflowError, ValueError):
         return dt.date.max

@@ -18,6 +18,9 @@ _COMMODITIES = ("electricity", "gas")
 def emergency_supply_end(law: LawBook, start: dt.date) -> dt.date:
     """Return the first day on which an emergency supply must have ended, EnWG § 38 Abs. 4.
 
+    Where the last month has no day of that number, its last day still belongs to the time (BGB
+    § 188 Abs. 3).
+
     Args:
         law: The law.
         start: First day of the supply (Ersatzversorgung).
@@ -28,10 +31,11 @@ def emergency_supply_end(law: LawBook, start: dt.date) -> dt.date:
     Examples:
         >>> from utilbill import market
         >>> emergency_supply_end(market("DE").law, dt.date(2026, 1, 31))
-        datetime.date(2026, 4, 30)
+        datetime.date(2026, 5, 1)
     """
     months = law["de.supply.emergency_limit"].at(start).value or 0
-    return start + relativedelta(months=int(months))
+    end = start + relativedelta(months=int(months))
+    return end if end.day == start.day else end + ONE_DAY
 
 
 def check_supply(
