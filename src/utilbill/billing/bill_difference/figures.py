@@ -1,0 +1,225 @@
+"""The figures behind a difference: days, use, prices, rates, amounts, old beside new."""
+
+from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
+from typing import Final
+
+from utilbill.billing.bill_difference.charges import Kind
+from utilbill.billing.bill_difference.factors import Factor, QuantityBasis
+from utilbill.billing.bill_difference.positions import NEW, OLD, Position, Side, Supply, WeighedLine
+from utilbill.billing.bill_difference.result import Change
+from utilbill.billing.line import Line
+from utilbill.billing.settlement import Settlement
+from utilbill.values.errors import UnitError
+from utilbill.values.explanation import Label
+from utilbill.values.money import Money
+from utilbill.values.units import Price, Unit
+
+_NOTHING: Final = Fraction(0)
+_DAYS: Final = Label("days", "Tage")
+_USE: Final = Label("consumption", "Verbrauch")
+_USE_PER_DAY: Final = Label("consumption per day", "Verbrauch je Tag")
+_USE_PER_DEGREE_DAY: Final = Label("consumption per degree day", "Verbrauch je Gradtag")
+_DEGREE_DAYS: Final = Label("degree days", "Gradtagszahl")
+_TAX: Final = Label("value added tax", "Umsatzsteuer")
+_DEDUCTED: Final = Label("installments deducted", "Abgezogene Abschläge")
+_DEGREE_DAY: Final = "K·day"
+
+DegreeDays = tuple[Fraction, Fraction] | None
+
+
+def quantity_basis(supply: Supply) -> QuantityBasis | None:
+    """Return what the quantities of a supply rest on; None where nothing is measured."""
+    old, new = supply.settlements
+    estimated = [_is_estimated(held) for held in (old, new)]
+    if not any(held.kind is Kind.MEASURED for held in supply.positions):
+        return None
+    if estimated == [True, False] and old and new and old.period == new.period:
+        return QuantityBasis.ESTIMATE_REPLACED
+    return _BASES[estimated[OLD], estimated[NEW]]
+
+
+_BASES: Final = {
+    (False, False): QuantityBasis.MEASURED,
+    (True, False): QuantityBasis.OLD_ESTIMATED,
+    (False, True): QuantityBasis.NEW_ESTIMATED,
+    (True, True): QuantityBasis.ESTIMATED,
+}
+
+
+def _is_estimated(settlement: Settlement | None) -> bool:
+    return settlement is not None and any(not line.measured for line in settlement.charged)
+
+
+def figures(supply: Supply, factor: Factor, degree_days: DegreeDays) -> tuple[Change, ...]:
+    """Return the figures that a factor compares."""
+    return tuple(_FIGURES[factor](supply, degree_days))
+
+
+def _days(supply: Supply, degree_days: DegreeDays) -> Iterator[Change]:
+    del degree_days
+    old, new = (Fraction(held.period.days) if held else None for held in supply.settlements)
+    yield Change(_DAYS, old, new, "day")
+
+
+def _weather(supply: Supply, degree_days: DegreeDays) -> Iterator[Change]:
+    if degree_days is not None and any(
+        held.sides[OLD].weather != held.sides[NEW].weather for held in supply.positions
+    ):
+        yield Change(_DEGREE_DAYS, *degree_days, _DEGREE_DAY)
+
+
+def _quantity(supply: Supply, degree_days: DegreeDays) -> Iterator[Change]:
+    del degree_days
+    used = [_used(held) for held in supply.settlements]
+    units = {unit.symbol: unit for held in used if held for unit in (held[1],)}
+    if len(units) == 1:
+        (symbol,) = units
+        amounts = [held[0] if held else None for held in used]
+        yield Change(_USE, amounts[OLD], amounts[NEW], symbol)
+        per_day = [
+            amount / settlement.period.days if amount is not None and settlement else None
+            for amount, settlement in zip(amounts, supply.settlements, strict=True)
+        ]
+        yield Change(_USE_PER_DAY, per_day[OLD], per_day[NEW], f"{symbol}/day")
+    for position in supply.positions:
+        if position.kind is Kind.TIMED and position.sides[OLD].use != position.sides[NEW].use:
+            yield from _counts(position)
+
+
+def _used(settlement: Settlement | None) -> tuple[Fraction, Unit] | None:
+    if settlement is None or settlement.consumption is None:
+        return None
+    try:
+        total = settlement.consumption.total
+    except UnitError:  # registers of several units, such as energy and reactive energy
+        return None
+    return Fraction(total.amount), total.unit
+
+
+def _counts(position: Position) -> Iterator[Change]:
+    shown = [_shown(side) for side in position.sides]
+    unit = next((line.count.unit for line in shown if line and line.count), None)
+    if unit is not None:
+        old, new = (
+            side.use / unit.factor if line and line.count else None
+            for side, line in zip(position.sides, shown, strict=True)
+        )
+        yield Change(_label(position), old, new, unit.symbol)
+
+
+def _shown(side: Side) -> Line | None:
+    return side.lines[-1].priced.line if side.lines else None
+
+
+def _label(position: Position) -> Label:
+    line = _shown(position.sides[NEW]) or _shown(position.sides[OLD])
+    assert line is not None  # noqa: S101 - a position stands on one bill at least
+    return line.label
+
+
+def _prices(factor: Factor) -> Callable[[Supply, DegreeDays], Iterator[Change]]:
+    def find(supply: Supply, degree_days: DegreeDays) -> Iterator[Change]:
+        del degree_days
+        for position in supply.positions:
+            if position.factor is factor and position.priced_differently:
+                yield _price(position)
+        if factor is Factor.PRICE:
+            yield from _discounts(supply)
+
+    return find
+
+
+def _price(position: Position) -> Change:
+    prices = [
+        held.priced.line.price
+        for side in (position.sides[NEW], position.sides[OLD])
+        for held in side.lines
+        if held.priced.line.price
+    ]
+    unit = prices[0].unit
+    old, new = (_average(side, unit) for side in position.sides)
+    several = any(
+        len({held.priced.unit_price for held in side.lines}) > 1 for side in position.sides
+    )
+    return Change(_label(position), old, new, unit.symbol, several)
+
+
+def _average(side: Side, unit: Unit) -> Fraction | None:
+    """Return the price as shown, weighed by what it was for."""
+    shown = [(held.weight, _in_base_units(held)) for held in side.lines]
+    whole = sum((weight for weight, _ in shown), _NOTHING)
+    if not whole:
+        return shown[-1][1] / unit.factor if shown else None
+    return sum((weight * price for weight, price in shown), _NOTHING) / whole / unit.factor
+
+
+def _in_base_units(held: WeighedLine) -> Fraction:
+    price: Price | None = held.priced.line.price
+    return Fraction(price.amount) * price.unit.factor if price else held.priced.unit_price
+
+
+def _discounts(supply: Supply) -> Iterator[Change]:
+    if supply.settlements[OLD] is None or supply.settlements[NEW] is None:
+        return
+    shares: dict[str, list[Fraction | None]] = {}
+    labels: dict[str, Label] = {}
+    for side, charges in enumerate(supply.charges):
+        for discount in charges.discounts:
+            line = charges.settlement.charged[discount.index]
+            shares.setdefault(line.component, [None, None])[side] = -100 * discount.share
+            labels[line.component] = line.label
+    for component, (old, new) in shares.items():
+        if old != new:
+            yield Change(labels[component], old, new, "%")
+
+
+def _tax(supply: Supply, degree_days: DegreeDays) -> Iterator[Change]:
+    del degree_days
+    seen: set[tuple[Fraction, Fraction]] = set()
+    for position in supply.positions:
+        old, new = (_percent(side) for side in position.sides)
+        if old is None or new is None or old == new or (old, new) in seen:
+            continue
+        seen.add((old, new))
+        several = any(len(side.rates) > 1 for side in position.sides)
+        yield Change(_TAX, old, new, "%", several)
+
+
+def _percent(side: Side) -> Fraction | None:
+    if not side.lines:
+        return None
+    return sum((share * Fraction(rate.percent) for share, rate in side.rates), _NOTHING)
+
+
+def _one_offs(supply: Supply, degree_days: DegreeDays) -> Iterator[Change]:
+    del degree_days
+    for position in supply.positions:
+        if position.factor is Factor.ONE_OFFS:
+            old, new = (_sum(side.lines) for side in position.sides)
+            if old != new:
+                yield Change(_label(position), old, new, supply.either.currency)
+
+
+def _sum(lines: Iterable[WeighedLine]) -> Fraction | None:
+    amounts = [Fraction(held.priced.line.amount.amount) for held in lines]
+    return sum(amounts, _NOTHING) if amounts else None
+
+
+def _installments(supply: Supply, degree_days: DegreeDays) -> Iterator[Change]:
+    del degree_days
+    zero = Money.zero(supply.either.currency)
+    old, new = (Fraction((held.deducted if held else zero).amount) for held in supply.settlements)
+    yield Change(_DEDUCTED, old, new, zero.currency)
+
+
+_FIGURES: Final = {
+    Factor.DAYS: _days,
+    Factor.WEATHER: _weather,
+    Factor.QUANTITY: _quantity,
+    Factor.PRICE: _prices(Factor.PRICE),
+    Factor.LEVIES: _prices(Factor.LEVIES),
+    Factor.TAX: _tax,
+    Factor.ONE_OFFS: _one_offs,
+    Factor.INSTALLMENTS: _installments,
+}
