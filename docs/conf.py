@@ -180,5 +180,5 @@ _OTHERS = "|".join(
 nitpick_ignore_regex = [
     ("py:.*", rf"({_OTHERS})\..*"),
     ("py:.*", r"utilbill\.tariffs\.components\._Counted"),
-    ("py:.*", r"(utilbill\.values\.dated\.T|MoneyedMoney|TypeAliasForwardRef|T)"),
+    ("py:.*", r"(utilbill\.values\.(dated|history)\.T|utilbill\.values\.state_table\.[SE]|MoneyedMoney|TypeAliasForwardRef|T)"),
 ]

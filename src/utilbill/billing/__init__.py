@@ -1,12 +1,15 @@
 """Billing: settle a period, add up, prove that nothing is priced twice, make the bill."""
 
 from utilbill.billing.bill import Bill, BillStanding, combine
+from utilbill.billing.billed_once import BilledOnce, Excuse, Supply, billed_once
+from utilbill.billing.canonical import canonical_form
 from utilbill.billing.comparison import (
     ConsumptionComparison,
     PreviousConsumption,
     ReferenceGroup,
     compare,
 )
+from utilbill.billing.digest import BillDigest, Reproduction, Sameness, reproduces
 from utilbill.billing.forecasting import ExpectedQuantity, forecast, next_forecast
 from utilbill.billing.line import Absence, Line
 from utilbill.billing.relief import Relief, ReliefAmount, relieve
@@ -18,11 +21,14 @@ from utilbill.billing.totals import TaxGroup, TaxLevel, Totals
 __all__ = [
     "Absence",
     "Bill",
+    "BillDigest",
     "BillStanding",
+    "BilledOnce",
     "BillingRules",
     "Blocked",
     "Case",
     "ConsumptionComparison",
+    "Excuse",
     "ExpectedQuantity",
     "HasBillingRules",
     "Line",
@@ -30,17 +36,23 @@ __all__ = [
     "ReferenceGroup",
     "Relief",
     "ReliefAmount",
+    "Reproduction",
+    "Sameness",
     "Settled",
     "Settlement",
     "SettlementKind",
+    "Supply",
     "TaxGroup",
     "TaxLevel",
     "Totals",
+    "billed_once",
+    "canonical_form",
     "combine",
     "compare",
     "forecast",
     "next_forecast",
     "relieve",
+    "reproduces",
     "settle",
     "settle_many",
 ]

@@ -15,6 +15,7 @@ from utilbill.billing.emissions import (
     SuppliedEnergy,
 )
 from utilbill.billing.heat_costs import HeatCostAllocation, HeatingCosts, HeatUser
+from utilbill.billing.lifecycle.release import ReleaseCheck
 from utilbill.billing.rules import BillingRules
 from utilbill.documents.contents import ContentRules
 from utilbill.law.parameter import LawBook
@@ -199,6 +200,7 @@ class Market:
         fuels: What the market says about gas; None where it says nothing.
         heat_costs: How it shares the cost of heat of a building; None where it says nothing.
         contents: What the market asks of the contents of bills; None where it asks nothing.
+        release: What is checked before a bill is released.
 
     Examples:
         >>> from utilbill import market
@@ -216,6 +218,7 @@ class Market:
     fuels: FuelRules | None = None
     heat_costs: HeatCostRules | None = None
     contents: ContentRules | None = None
+    release: tuple[ReleaseCheck, ...] = ()
 
     def spreading(self, name: str, region: str = "") -> Spreading:
         """Return a way of spreading by its name, such as ``H0``.
