@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 import attrs
 
+from utilbill.billing.correction.rules import CorrectionRules
 from utilbill.billing.emissions import (
     EmissionStatement,
     LandlordShare,
@@ -201,6 +202,7 @@ class Market:
         heat_costs: How it shares the cost of heat of a building; None where it says nothing.
         contents: What the market asks of the contents of bills; None where it asks nothing.
         release: What is checked before a bill is released.
+        correction: What it says about corrections of bills; None where it says nothing.
 
     Examples:
         >>> from utilbill import market
@@ -219,6 +221,7 @@ class Market:
     heat_costs: HeatCostRules | None = None
     contents: ContentRules | None = None
     release: tuple[ReleaseCheck, ...] = ()
+    correction: CorrectionRules | None = None
 
     def spreading(self, name: str, region: str = "") -> Spreading:
         """Return a way of spreading by its name, such as ``H0``.
@@ -266,6 +269,7 @@ class Market:
                 self.billing, law=law, taxation=_under(law, self.billing.taxation)
             ),
             statutory=_under(law, self.statutory),
+            correction=_under(law, self.correction),
         )
 
 

@@ -36,8 +36,8 @@ class BillingDocument:
     a draft.
 
     Attributes:
-        bill: What it says. A reversal says the same with the other sign; a correction says what is
-            right now, see ``before``.
+        bill: What it says. Of a reversal: the bill that it takes back, which counts with the other
+            sign. Of a correction: what is right now, see ``before``.
         cases: What it was calculated from, one per settlement, so that it can be calculated again.
         kind: What it is.
         state: How far it has come.
@@ -98,6 +98,8 @@ class BillingDocument:
 
         That of all documents of a chain together is the balance of those that are valid.
         """
+        if self.kind is DocumentKind.REVERSAL:
+            return -self.bill.balance
         if self.before is None:
             return self.bill.balance
         return self.bill.balance - self.before.balance

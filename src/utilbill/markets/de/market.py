@@ -2,6 +2,7 @@
 
 from utilbill.billing.rules import BillingRules
 from utilbill.markets.de.contents_rules import german_contents
+from utilbill.markets.de.correction_rules import GermanCorrections
 from utilbill.markets.de.fuels import GermanFuels
 from utilbill.markets.de.heat_costs.rules import GermanHeatCosts
 from utilbill.markets.de.release_rules import german_release
@@ -54,4 +55,5 @@ def germany(data: PackData) -> Market:
         heat_costs=GermanHeatCosts(),
         contents=contents,
         release=german_release(data, contents),
+        correction=GermanCorrections(data.law),
     )
