@@ -12,6 +12,12 @@ from utilbill.billing.correction.changes import (
     PriceChange,
     ReadingChange,
 )
+from utilbill.billing.correction.credit_notes import (
+    CreditAllocation,
+    CreditNote,
+    credit,
+    credited,
+)
 from utilbill.billing.correction.differences import LineDifference, TaxDifference
 from utilbill.billing.correction.effects import EffectKind, Letter, LetterKey, ReceivableEffect
 from utilbill.billing.correction.executing import Corrected, execute
@@ -45,6 +51,8 @@ __all__ = [
     "CorrectionRules",
     "CorrectionStep",
     "CorrectionStyle",
+    "CreditAllocation",
+    "CreditNote",
     "Dependency",
     "DependencyKind",
     "EffectKind",
@@ -60,6 +68,8 @@ __all__ = [
     "TaxPeriod",
     "Term",
     "Unsettled",
+    "credit",
+    "credited",
     "execute",
     "plan_corrections",
 ]
