@@ -70,11 +70,11 @@ def test_the_plan_says_effects_terms_and_letters(chain, plan):
     assert (cancel.kind, cancel.amount) == (EffectKind.CANCEL, -chain[0].bill.balance)
     assert (claim.kind, claim.amount) == (EffectKind.CLAIM, step.bill.balance)
     assert (claim.due, claim.reference) == (dt.date(2025, 3, 26), "EnWG § 40c Abs. 1")
-    assert step.letter.key is ub.LetterKey.CORRECTION_CLAIM
+    assert step.letter.key is ub.LetterKey.CORRECTION_HIGHER
     assert step.letter.facts["change"] == "29.75 EUR"
     assert str(step.tax_period) == "2025-03"
     refund = plan(chain, late("2025-01-01", 9000)).steps[0]
-    assert refund.letter.key is ub.LetterKey.CORRECTION_REFUND
+    assert refund.letter.key is ub.LetterKey.CORRECTION_LOWER
     assert refund.letter.facts["refund_by"] == "2025-03-26"
 
 

@@ -104,6 +104,16 @@ def _summary(bill: Bill) -> dict[str, str]:
     return {name: str(amount) for name, amount in held.items()}
 
 
+def as_data(value: object) -> Any:
+    """Return a value of this library as plain data: mappings, lists and texts.
+
+    Examples:
+        >>> as_data(Money("5.00", "EUR"))
+        '5.00 EUR'
+    """
+    return _converter().unstructure(value)
+
+
 def result_to_json(
     schema: str, results: Sequence[object], *, indent: int | None = None, file: str | None = None
 ) -> str:

@@ -93,4 +93,4 @@ def _key(bill: Bill | None, change: Money) -> LetterKey:
         return LetterKey.REVERSAL
     if not change:
         return LetterKey.CORRECTION_EVEN
-    return LetterKey.CORRECTION_CLAIM if change.amount > 0 else LetterKey.CORRECTION_REFUND
+    return LetterKey.CORRECTION_HIGHER if change.amount > 0 else LetterKey.CORRECTION_LOWER

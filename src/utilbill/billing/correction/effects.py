@@ -47,8 +47,8 @@ class ReceivableEffect:
 class LetterKey(Choice):
     """Which letter a correction needs; the words are found under this name."""
 
-    CORRECTION_REFUND = "correction_refund"  #: The customer gets money back.
-    CORRECTION_CLAIM = "correction_claim"  #: The customer owes more.
+    CORRECTION_LOWER = "correction_lower"  #: The customer owes less, or gets money back.
+    CORRECTION_HIGHER = "correction_higher"  #: The customer owes more.
     CORRECTION_EVEN = "correction_even"  #: The amount stays, what the bill says does not.
     REVERSAL = "reversal"  #: A bill is taken back and nothing takes its place.
 

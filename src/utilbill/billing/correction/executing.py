@@ -47,7 +47,7 @@ def execute(
     Args:
         plan: The plan.
         documents: The documents that it was made for.
-        numbers: The numbers that the caller drew, :attr:`CorrectionPlan.numbers_needed` of them,
+        numbers: The numbers that the caller drew, ``plan.numbers_needed`` of them,
             in the order in which they are given out.
         checks: What is checked before release.
         approvals: Answers to checks that ask.

@@ -96,7 +96,7 @@ def check(
         approvals: By the name of a check that asks: why the bill may be released all the same.
 
     Returns:
-        The document with all verdicts: checked if nothing holds it back, else still a draft.
+        The same with all verdicts, checked if nothing holds it back, else still a draft.
 
     Raises:
         TransitionError: If the document is no draft.
