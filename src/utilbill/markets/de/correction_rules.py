@@ -1,6 +1,7 @@
 """What German law says about corrections of bills."""
 
 import datetime as dt
+from collections.abc import Callable
 
 import attrs
 
@@ -8,6 +9,7 @@ from utilbill.billing.correction.changes import CorrectionNature
 from utilbill.billing.correction.rules import CorrectionStyle, TaxPeriod, Term
 from utilbill.billing.lifecycle.document import BillingDocument
 from utilbill.contracts.contract import Commodity, Contract
+from utilbill.law.errors import NotInForceError
 from utilbill.law.parameter import LawBook
 from utilbill.markets.de.deadlines import (
     credit_payout_deadline,
@@ -71,13 +73,23 @@ class GermanCorrections:
         """Return until when a credit is paid out or set off, EnWG § 40c Abs. 3."""
         if not _any_of(document, _GRID):
             return Term()
-        return Term(credit_payout_deadline(self.law, on), "EnWG § 40c Abs. 3")
+        return _term(credit_payout_deadline, self.law, on, "EnWG § 40c Abs. 3")
 
     def claim_from(self, document: BillingDocument, on: dt.date) -> Term:
         """Return the earliest day on which a claim may be due, EnWG § 40c Abs. 1."""
         if not _any_of(document, _GRID):
             return Term()
-        return Term(earliest_due_date(self.law, on), "EnWG § 40c Abs. 1")
+        return _term(earliest_due_date, self.law, on, "EnWG § 40c Abs. 1")
+
+
+def _term(
+    find: Callable[[LawBook, dt.date], dt.date], law: LawBook, on: dt.date, reference: str
+) -> Term:
+    """Return a term; without a day where no figure is held for so early a day."""
+    try:
+        return Term(find(law, on), reference)
+    except NotInForceError:
+        return Term(None, f"{reference}: no figure is held for {on}")
 
 
 def _any_of(document: BillingDocument, commodities: tuple[Commodity, ...]) -> bool:
