@@ -15,6 +15,7 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 from cattrs.strategies import configure_tagged_union
 
 from utilbill.billing.bill import Bill
+from utilbill.billing.digest import BillDigest
 from utilbill.values.errors import FileError, UtilbillError
 from utilbill.values.exact import exact, plain
 from utilbill.values.explanation import Explanation
@@ -101,7 +102,18 @@ def _converter() -> cattrs.Converter:
 def _summary(bill: Bill) -> dict[str, str]:
     held = {name: getattr(bill.totals, name) for name in ("net", "tax", "gross", "payable")}
     held |= {name: getattr(bill, name) for name in ("paid", "deducted", "deducted_tax", "balance")}
-    return {name: str(amount) for name, amount in held.items()}
+    shown = {name: str(amount) for name, amount in held.items()}
+    return shown | {"digest": str(BillDigest.of(bill))}
+
+
+def as_data(value: object) -> Any:
+    """Return a value of this library as plain data: mappings, lists and texts.
+
+    Examples:
+        >>> as_data(Money("5.00", "EUR"))
+        '5.00 EUR'
+    """
+    return _converter().unstructure(value)
 
 
 def result_to_json(
@@ -131,7 +143,7 @@ def bill_to_json(bill: Bill, *, indent: int | None = None, file: str | None = No
     """Write a bill with all its explanations as canonical JSON.
 
     The text never passes through a locale; the same bill gives the same text everywhere. What a
-    bill derives, its payable amount and its balance among them, stands in ``summary``.
+    bill derives, its payable amount, its balance and its digest among them, stands in ``summary``.
 
     Args:
         bill: The bill.

@@ -3,19 +3,22 @@
 from utilbill.billing.bill import Bill, BillStanding, combine
 from utilbill.billing.bill_difference import (
     BillDifference,
-    Change,
     DifferencePart,
     Factor,
+    FigureChange,
     QuantityBasis,
     SupplyDifference,
     difference,
 )
+from utilbill.billing.billed_once import BilledOnce, Excuse, Supply, billed_once
+from utilbill.billing.canonical import canonical_form
 from utilbill.billing.comparison import (
     ConsumptionComparison,
     PreviousConsumption,
     ReferenceGroup,
     compare,
 )
+from utilbill.billing.digest import BillDigest, Reproduction, Sameness, reproduces
 from utilbill.billing.forecasting import ExpectedQuantity, forecast, next_forecast
 from utilbill.billing.line import Absence, Line
 from utilbill.billing.relief import Relief, ReliefAmount, relieve
@@ -28,15 +31,18 @@ __all__ = [
     "Absence",
     "Bill",
     "BillDifference",
+    "BillDigest",
     "BillStanding",
+    "BilledOnce",
     "BillingRules",
     "Blocked",
     "Case",
-    "Change",
     "ConsumptionComparison",
     "DifferencePart",
+    "Excuse",
     "ExpectedQuantity",
     "Factor",
+    "FigureChange",
     "HasBillingRules",
     "Line",
     "PreviousConsumption",
@@ -44,19 +50,25 @@ __all__ = [
     "ReferenceGroup",
     "Relief",
     "ReliefAmount",
+    "Reproduction",
+    "Sameness",
     "Settled",
     "Settlement",
     "SettlementKind",
+    "Supply",
     "SupplyDifference",
     "TaxGroup",
     "TaxLevel",
     "Totals",
+    "billed_once",
+    "canonical_form",
     "combine",
     "compare",
     "difference",
     "forecast",
     "next_forecast",
     "relieve",
+    "reproduces",
     "settle",
     "settle_many",
 ]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 import attrs
 
@@ -14,6 +14,29 @@ from utilbill.taxes.vat import RateChange, Taxation
 from utilbill.values.findings import Finding
 from utilbill.values.period import Period
 from utilbill.values.rounding import CENT, RoundingRule
+
+#: Version of the engine's own rules; provisional as long as the canonical form may still change.
+ENGINE_VERSION: Final = "provisional"
+
+
+def rules_version(market: str) -> str:
+    """Return the version of the rules of engine and market together.
+
+    Examples:
+        >>> rules_version("DE.1")
+        'provisional.DE.1'
+    """
+    return f"{ENGINE_VERSION}.{market}"
+
+
+def is_provisional(version: str) -> bool:
+    """Tell whether bills of these rules may get another digest in a later release.
+
+    Examples:
+        >>> is_provisional("provisional.DE.1"), is_provisional("final.DE.1")
+        (True, False)
+    """
+    return version.startswith(f"{ENGINE_VERSION}.")
 
 
 class LawfulSpreading(Protocol):
@@ -42,7 +65,7 @@ class BillingRules:
 
     Attributes:
         taxation: How categories become rates.
-        version: Version of the rules; part of what a bill is reproduced from.
+        version: Version of the market's rules; part of what a bill is reproduced from.
         law: The law, for statutory components; None where there is none.
         spreading: The lawful way of spreading; None where the caller must choose.
         supply: What law says about basic and emergency supply; None where it says nothing.

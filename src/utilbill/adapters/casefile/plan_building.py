@@ -104,7 +104,7 @@ def settled_plan(
         spreading=wish.spreading or case.spreading,
         rate_change=case.rate_change,
         tax_level=case.tax_level,
-        known_on=case.known_on,
+        as_known_on=case.known_on,
     )
     return build_plan(expected, wish.due, wish.rounding, case.contract.id)
 
@@ -122,6 +122,6 @@ def expected_plan(case: Case, wish: PlanWish, held: Market | None) -> Installmen
         rate_change=case.rate_change,
         tax_level=case.tax_level,
         conversion=case.conversion,
-        known_on=case.known_on,
+        as_known_on=case.known_on,
     )
     return build_plan(expected, wish.due, wish.rounding, case.contract.id)

@@ -4,16 +4,16 @@ from utilbill.billing.bill_difference.comparing import difference
 from utilbill.billing.bill_difference.factors import Factor, QuantityBasis
 from utilbill.billing.bill_difference.result import (
     BillDifference,
-    Change,
     DifferencePart,
+    FigureChange,
     SupplyDifference,
 )
 
 __all__ = [
     "BillDifference",
-    "Change",
     "DifferencePart",
     "Factor",
+    "FigureChange",
     "QuantityBasis",
     "SupplyDifference",
     "difference",

@@ -10,7 +10,7 @@ from utilbill.billing.bill_difference.averaging import average_over_orders, in_s
 from utilbill.billing.bill_difference.factors import SWAPPED, Factor
 from utilbill.billing.bill_difference.figures import figures, quantity_basis
 from utilbill.billing.bill_difference.hybrids import gross_of
-from utilbill.billing.bill_difference.positions import HEATING, NEW, OLD, Supply, supplies
+from utilbill.billing.bill_difference.positions import HEATING, NEW, OLD, SupplyPair, supplies
 from utilbill.billing.bill_difference.result import BillDifference, DifferencePart, SupplyDifference
 from utilbill.values.errors import CurrencyMismatchError, InvalidInputError
 from utilbill.values.exact import exact, places, plain
@@ -106,7 +106,9 @@ def _number(value: Decimal | int | str) -> Decimal:
     return exact(value, "degree_days")
 
 
-def _compared(supply: Supply, degree_days: tuple[Fraction, Fraction] | None) -> SupplyDifference:
+def _compared(
+    supply: SupplyPair, degree_days: tuple[Fraction, Fraction] | None
+) -> SupplyDifference:
     currency = supply.either.currency
     zero = Money.zero(currency)
     old, new = supply.settlements
@@ -142,7 +144,7 @@ def _compared(supply: Supply, degree_days: tuple[Fraction, Fraction] | None) -> 
     )
 
 
-def _value(supply: Supply, swapped: int) -> Fraction:
+def _value(supply: SupplyPair, swapped: int) -> Fraction:
     """Return the gross amount once some factors are those of the new bill."""
     sides = {factor: NEW if swapped >> place & 1 else OLD for place, factor in enumerate(SWAPPED)}
     return Fraction(gross_of(supply, sides.__getitem__))

@@ -6,8 +6,15 @@ from typing import Final
 
 from utilbill.billing.bill_difference.charges import Kind
 from utilbill.billing.bill_difference.factors import Factor, QuantityBasis
-from utilbill.billing.bill_difference.positions import NEW, OLD, Position, Side, Supply, WeighedLine
-from utilbill.billing.bill_difference.result import Change
+from utilbill.billing.bill_difference.positions import (
+    NEW,
+    OLD,
+    Position,
+    Side,
+    SupplyPair,
+    WeighedLine,
+)
+from utilbill.billing.bill_difference.result import FigureChange
 from utilbill.billing.line import Line
 from utilbill.billing.settlement import Settlement
 from utilbill.values.errors import UnitError
@@ -28,7 +35,7 @@ _DEGREE_DAY: Final = "K·day"
 DegreeDays = tuple[Fraction, Fraction] | None
 
 
-def quantity_basis(supply: Supply) -> QuantityBasis | None:
+def quantity_basis(supply: SupplyPair) -> QuantityBasis | None:
     """Return what the quantities of a supply rest on; None where nothing is measured."""
     old, new = supply.settlements
     estimated = [_is_estimated(held) for held in (old, new)]
@@ -51,37 +58,39 @@ def _is_estimated(settlement: Settlement | None) -> bool:
     return settlement is not None and any(not line.measured for line in settlement.charged)
 
 
-def figures(supply: Supply, factor: Factor, degree_days: DegreeDays) -> tuple[Change, ...]:
+def figures(
+    supply: SupplyPair, factor: Factor, degree_days: DegreeDays
+) -> tuple[FigureChange, ...]:
     """Return the figures that a factor compares."""
     return tuple(_FIGURES[factor](supply, degree_days))
 
 
-def _days(supply: Supply, degree_days: DegreeDays) -> Iterator[Change]:
+def _days(supply: SupplyPair, degree_days: DegreeDays) -> Iterator[FigureChange]:
     del degree_days
     old, new = (Fraction(held.period.days) if held else None for held in supply.settlements)
-    yield Change(_DAYS, old, new, "day")
+    yield FigureChange(_DAYS, old, new, "day")
 
 
-def _weather(supply: Supply, degree_days: DegreeDays) -> Iterator[Change]:
+def _weather(supply: SupplyPair, degree_days: DegreeDays) -> Iterator[FigureChange]:
     if degree_days is not None and any(
         held.sides[OLD].weather != held.sides[NEW].weather for held in supply.positions
     ):
-        yield Change(_DEGREE_DAYS, *degree_days, _DEGREE_DAY)
+        yield FigureChange(_DEGREE_DAYS, *degree_days, _DEGREE_DAY)
 
 
-def _quantity(supply: Supply, degree_days: DegreeDays) -> Iterator[Change]:
+def _quantity(supply: SupplyPair, degree_days: DegreeDays) -> Iterator[FigureChange]:
     del degree_days
     used = [_used(held) for held in supply.settlements]
     units = {unit.symbol: unit for held in used if held for unit in (held[1],)}
     if len(units) == 1:
         (symbol,) = units
         amounts = [held[0] if held else None for held in used]
-        yield Change(_USE, amounts[OLD], amounts[NEW], symbol)
+        yield FigureChange(_USE, amounts[OLD], amounts[NEW], symbol)
         per_day = [
             amount / settlement.period.days if amount is not None and settlement else None
             for amount, settlement in zip(amounts, supply.settlements, strict=True)
         ]
-        yield Change(_USE_PER_DAY, per_day[OLD], per_day[NEW], f"{symbol}/day")
+        yield FigureChange(_USE_PER_DAY, per_day[OLD], per_day[NEW], f"{symbol}/day")
     for position in supply.positions:
         if position.kind is Kind.TIMED and position.sides[OLD].use != position.sides[NEW].use:
             yield from _counts(position)
@@ -97,7 +106,7 @@ def _used(settlement: Settlement | None) -> tuple[Fraction, Unit] | None:
     return Fraction(total.amount), total.unit
 
 
-def _counts(position: Position) -> Iterator[Change]:
+def _counts(position: Position) -> Iterator[FigureChange]:
     shown = [_shown(side) for side in position.sides]
     unit = next((line.count.unit for line in shown if line and line.count), None)
     if unit is not None:
@@ -105,7 +114,7 @@ def _counts(position: Position) -> Iterator[Change]:
             side.use / unit.factor if line and line.count else None
             for side, line in zip(position.sides, shown, strict=True)
         )
-        yield Change(_label(position), old, new, unit.symbol)
+        yield FigureChange(_label(position), old, new, unit.symbol)
 
 
 def _shown(side: Side) -> Line | None:
@@ -118,8 +127,8 @@ def _label(position: Position) -> Label:
     return line.label
 
 
-def _prices(factor: Factor) -> Callable[[Supply, DegreeDays], Iterator[Change]]:
-    def find(supply: Supply, degree_days: DegreeDays) -> Iterator[Change]:
+def _prices(factor: Factor) -> Callable[[SupplyPair, DegreeDays], Iterator[FigureChange]]:
+    def find(supply: SupplyPair, degree_days: DegreeDays) -> Iterator[FigureChange]:
         del degree_days
         for position in supply.positions:
             if position.factor is factor and position.priced_differently:
@@ -130,7 +139,7 @@ def _prices(factor: Factor) -> Callable[[Supply, DegreeDays], Iterator[Change]]:
     return find
 
 
-def _price(position: Position) -> Change:
+def _price(position: Position) -> FigureChange:
     prices = [
         held.priced.line.price
         for side in (position.sides[NEW], position.sides[OLD])
@@ -142,7 +151,7 @@ def _price(position: Position) -> Change:
     several = any(
         len({held.priced.unit_price for held in side.lines}) > 1 for side in position.sides
     )
-    return Change(_label(position), old, new, unit.symbol, several)
+    return FigureChange(_label(position), old, new, unit.symbol, several)
 
 
 def _average(side: Side, unit: Unit) -> Fraction | None:
@@ -159,7 +168,7 @@ def _in_base_units(held: WeighedLine) -> Fraction:
     return Fraction(price.amount) * price.unit.factor if price else held.priced.unit_price
 
 
-def _discounts(supply: Supply) -> Iterator[Change]:
+def _discounts(supply: SupplyPair) -> Iterator[FigureChange]:
     if supply.settlements[OLD] is None or supply.settlements[NEW] is None:
         return
     shares: dict[str, list[Fraction | None]] = {}
@@ -171,10 +180,10 @@ def _discounts(supply: Supply) -> Iterator[Change]:
             labels[line.component] = line.label
     for component, (old, new) in shares.items():
         if old != new:
-            yield Change(labels[component], old, new, "%")
+            yield FigureChange(labels[component], old, new, "%")
 
 
-def _tax(supply: Supply, degree_days: DegreeDays) -> Iterator[Change]:
+def _tax(supply: SupplyPair, degree_days: DegreeDays) -> Iterator[FigureChange]:
     del degree_days
     seen: set[tuple[Fraction, Fraction]] = set()
     for position in supply.positions:
@@ -183,7 +192,7 @@ def _tax(supply: Supply, degree_days: DegreeDays) -> Iterator[Change]:
             continue
         seen.add((old, new))
         several = any(len(side.rates) > 1 for side in position.sides)
-        yield Change(_TAX, old, new, "%", several)
+        yield FigureChange(_TAX, old, new, "%", several)
 
 
 def _percent(side: Side) -> Fraction | None:
@@ -192,13 +201,13 @@ def _percent(side: Side) -> Fraction | None:
     return sum((share * Fraction(rate.percent) for share, rate in side.rates), _NOTHING)
 
 
-def _one_offs(supply: Supply, degree_days: DegreeDays) -> Iterator[Change]:
+def _one_offs(supply: SupplyPair, degree_days: DegreeDays) -> Iterator[FigureChange]:
     del degree_days
     for position in supply.positions:
         if position.factor is Factor.ONE_OFFS:
             old, new = (_sum(side.lines) for side in position.sides)
             if old != new:
-                yield Change(_label(position), old, new, supply.either.currency)
+                yield FigureChange(_label(position), old, new, supply.either.currency)
 
 
 def _sum(lines: Iterable[WeighedLine]) -> Fraction | None:
@@ -206,11 +215,11 @@ def _sum(lines: Iterable[WeighedLine]) -> Fraction | None:
     return sum(amounts, _NOTHING) if amounts else None
 
 
-def _installments(supply: Supply, degree_days: DegreeDays) -> Iterator[Change]:
+def _installments(supply: SupplyPair, degree_days: DegreeDays) -> Iterator[FigureChange]:
     del degree_days
     zero = Money.zero(supply.either.currency)
     old, new = (Fraction((held.deducted if held else zero).amount) for held in supply.settlements)
-    yield Change(_DEDUCTED, old, new, zero.currency)
+    yield FigureChange(_DEDUCTED, old, new, zero.currency)
 
 
 _FIGURES: Final = {

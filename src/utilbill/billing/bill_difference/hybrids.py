@@ -13,7 +13,7 @@ import attrs
 
 from utilbill.billing.bill_difference.charges import Discount, with_rate
 from utilbill.billing.bill_difference.factors import Factor
-from utilbill.billing.bill_difference.positions import Position, Side, Supply, WeighedLine
+from utilbill.billing.bill_difference.positions import Position, Side, SupplyPair, WeighedLine
 from utilbill.billing.totals import TaxLevel
 from utilbill.tariffs.component import PriceBasis
 from utilbill.taxes.vat import TaxRate
@@ -42,7 +42,7 @@ class _RatedPosition:
     amounts: tuple[_Rated, ...]
 
 
-def gross_of(supply: Supply, side_of: SideOf) -> Decimal:
+def gross_of(supply: SupplyPair, side_of: SideOf) -> Decimal:
     """Return the gross amount of a supply whose factors are taken from one or the other bill."""
     basis = supply.charges[side_of(Factor.PRICE)].settlement.basis
     rated = [_rated(held, supply, basis, side_of) for held in supply.positions]
@@ -76,7 +76,7 @@ def _with_tax(amounts: Iterable[_Rated], level: TaxLevel, rounding: RoundingRule
 
 
 def _rated(
-    position: Position, supply: Supply, basis: PriceBasis, side_of: SideOf
+    position: Position, supply: SupplyPair, basis: PriceBasis, side_of: SideOf
 ) -> _RatedPosition:
     days, weather, use = (
         position.sides[side_of(factor)] for factor in (Factor.DAYS, Factor.WEATHER, Factor.QUANTITY)
@@ -101,7 +101,7 @@ def _amount(held: WeighedLine, volume: Fraction, rate: TaxRate, basis: PriceBasi
 
 
 def _rates(
-    position: Position, held: WeighedLine, supply: Supply, side_of: SideOf
+    position: Position, held: WeighedLine, supply: SupplyPair, side_of: SideOf
 ) -> Iterator[tuple[Fraction, TaxRate]]:
     """Yield the rates of a line and their shares, from the bill that the tax is taken from."""
     own, taxed = side_of(position.cut_by), side_of(Factor.TAX)
@@ -114,13 +114,13 @@ def _rates(
         yield Fraction(1), _like(held.priced.line.tax, supply, taxed)
 
 
-def _like(rate: TaxRate, supply: Supply, side: int) -> TaxRate:
+def _like(rate: TaxRate, supply: SupplyPair, side: int) -> TaxRate:
     """Return what the other bill asks for this category of tax; the rate itself if nothing."""
     lines = supply.charges[side].settlement.charged
     return next((line.tax for line in lines if line.tax.category is rate.category), rate)
 
 
-def _discounted(supply: Supply, rated: list[_RatedPosition], side_of: SideOf) -> list[_Rated]:
+def _discounted(supply: SupplyPair, rated: list[_RatedPosition], side_of: SideOf) -> list[_Rated]:
     """Return the shares of other amounts, as the bill that prices are taken from asks for them."""
     side = side_of(Factor.PRICE)
     found: list[_Rated] = []

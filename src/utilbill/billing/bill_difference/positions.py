@@ -112,7 +112,7 @@ class Position:
 
 
 @attrs.frozen
-class Supply:
+class SupplyPair:
     """One supply on both bills; the side that a bill does not have is empty.
 
     Attributes:
@@ -131,7 +131,9 @@ class Supply:
         return self.charges[NEW].settlement
 
 
-def supplies(old: Bill, new: Bill, degree_days: tuple[Fraction, Fraction] | None) -> list[Supply]:
+def supplies(
+    old: Bill, new: Bill, degree_days: tuple[Fraction, Fraction] | None
+) -> list[SupplyPair]:
     """Put the supplies of two bills side by side: by contract, then by what is supplied."""
     found: list[tuple[Settlement | None, Settlement | None]] = []
     left: tuple[list[Settlement], list[Settlement]] = (
@@ -162,16 +164,16 @@ def _by_commodity(settlement: Settlement) -> Hashable:
 def _supply(
     pair: tuple[Settlement | None, Settlement | None],
     degree_days: tuple[Fraction, Fraction] | None,
-) -> Supply:
+) -> SupplyPair:
     old, new = pair
     if old is None or new is None:
         held = new or old
         assert held is not None  # noqa: S101 - pairs have one at least
         charges = charges_of(held)
-        return Supply(pair, (charges, charges), _absent(charges, OLD if old is None else NEW))
+        return SupplyPair(pair, (charges, charges), _absent(charges, OLD if old is None else NEW))
     sides = (charges_of(old), charges_of(new))
     heating = _by_commodity(old) in HEATING
-    return Supply(pair, sides, tuple(_positions(sides, degree_days if heating else None)))
+    return SupplyPair(pair, sides, tuple(_positions(sides, degree_days if heating else None)))
 
 
 def _absent(charges: Charges, missing: int) -> tuple[Position, ...]:

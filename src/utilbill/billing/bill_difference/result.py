@@ -13,7 +13,7 @@ from utilbill.values.table import Table
 
 
 @attrs.frozen
-class Change:
+class FigureChange:
     """A figure on both bills.
 
     Attributes:
@@ -46,7 +46,7 @@ class DifferencePart:
     factor: Factor
     amount: Money
     exact: Fraction
-    changes: tuple[Change, ...] = ()
+    changes: tuple[FigureChange, ...] = ()
     quantity_basis: QuantityBasis | None = None
 
 
