@@ -1,6 +1,6 @@
 """The figures behind a difference: days, use, prices, rates, amounts, old beside new."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
@@ -30,6 +30,7 @@ _USE_PER_DEGREE_DAY: Final = Label("consumption per degree day", "Verbrauch je G
 _DEGREE_DAYS: Final = Label("degree days", "Gradtagszahl")
 _TAX: Final = Label("value added tax", "Umsatzsteuer")
 _DEDUCTED: Final = Label("installments deducted", "Abgezogene Abschläge")
+_DAY: Final = "day"
 _DEGREE_DAY: Final = "K·day"
 
 DegreeDays = tuple[Fraction, Fraction] | None
@@ -68,7 +69,7 @@ def figures(
 def _days(supply: SupplyPair, degree_days: DegreeDays) -> Iterator[FigureChange]:
     del degree_days
     old, new = (Fraction(held.period.days) if held else None for held in supply.settlements)
-    yield FigureChange(_DAYS, old, new, "day")
+    yield FigureChange(_DAYS, old, new, _DAY)
 
 
 def _weather(supply: SupplyPair, degree_days: DegreeDays) -> Iterator[FigureChange]:
@@ -79,21 +80,32 @@ def _weather(supply: SupplyPair, degree_days: DegreeDays) -> Iterator[FigureChan
 
 
 def _quantity(supply: SupplyPair, degree_days: DegreeDays) -> Iterator[FigureChange]:
-    del degree_days
     used = [_used(held) for held in supply.settlements]
-    units = {unit.symbol: unit for held in used if held for unit in (held[1],)}
-    if len(units) == 1:
-        (symbol,) = units
+    symbols = {held[1].symbol for held in used if held}
+    if len(symbols) == 1:
+        (symbol,) = symbols
+        days = [Fraction(held.period.days) if held else None for held in supply.settlements]
         amounts = [held[0] if held else None for held in used]
         yield FigureChange(_USE, amounts[OLD], amounts[NEW], symbol)
-        per_day = [
-            amount / settlement.period.days if amount is not None and settlement else None
-            for amount, settlement in zip(amounts, supply.settlements, strict=True)
-        ]
-        yield FigureChange(_USE_PER_DAY, per_day[OLD], per_day[NEW], f"{symbol}/day")
+        yield _each(_USE_PER_DAY, amounts, days, f"{symbol}/{_DAY}")
+        if degree_days is not None and any(_weather(supply, degree_days)):
+            yield _each(_USE_PER_DEGREE_DAY, amounts, degree_days, f"{symbol}/{_DEGREE_DAY}")
     for position in supply.positions:
         if position.kind is Kind.TIMED and position.sides[OLD].use != position.sides[NEW].use:
             yield from _counts(position)
+
+
+def _each(
+    label: Label,
+    amounts: Sequence[Fraction | None],
+    of: Sequence[Fraction | None],
+    unit: str,
+) -> FigureChange:
+    old, new = (
+        None if amount is None or each is None else amount / each
+        for amount, each in zip(amounts, of, strict=True)
+    )
+    return FigureChange(label, old, new, unit)
 
 
 def _used(settlement: Settlement | None) -> tuple[Fraction, Unit] | None:
@@ -184,21 +196,33 @@ def _discounts(supply: SupplyPair) -> Iterator[FigureChange]:
 
 
 def _tax(supply: SupplyPair, degree_days: DegreeDays) -> Iterator[FigureChange]:
+    """Yield the rate of what changed its rate, weighed by amounts where there are several."""
     del degree_days
-    seen: set[tuple[Fraction, Fraction]] = set()
-    for position in supply.positions:
-        old, new = (_percent(side) for side in position.sides)
-        if old is None or new is None or old == new or (old, new) in seen:
-            continue
-        seen.add((old, new))
-        several = any(len(side.rates) > 1 for side in position.sides)
+    changed = [
+        position
+        for position in supply.positions
+        if all(side.lines for side in position.sides)
+        and _percent(position.sides[OLD]) != _percent(position.sides[NEW])
+    ]
+    if changed:
+        old, new = (_mean([held.sides[side] for held in changed]) for side in (OLD, NEW))
+        rates = [{_percent(held.sides[side]) for held in changed} for side in (OLD, NEW)]
+        split = any(len(side.rates) > 1 for held in changed for side in held.sides)
+        several = split or any(len(held) > 1 for held in rates)
         yield FigureChange(_TAX, old, new, "%", several)
 
 
-def _percent(side: Side) -> Fraction | None:
-    if not side.lines:
-        return None
+def _percent(side: Side) -> Fraction:
     return sum((share * Fraction(rate.percent) for share, rate in side.rates), _NOTHING)
+
+
+def _mean(sides: Sequence[Side]) -> Fraction:
+    weights = [abs(_sum(side.lines) or _NOTHING) for side in sides]
+    whole = sum(weights, _NOTHING)
+    if not whole:
+        return _percent(sides[0])
+    weighed = (weight * _percent(side) for weight, side in zip(weights, sides, strict=True))
+    return sum(weighed, _NOTHING) / whole
 
 
 def _one_offs(supply: SupplyPair, degree_days: DegreeDays) -> Iterator[FigureChange]:
