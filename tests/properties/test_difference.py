@@ -67,3 +67,18 @@ def test_a_supply_needs_no_rounding_of_its_own(old, new):
             part.exact for part in supply.parts if part.factor is not ub.Factor.INSTALLMENTS
         )
         assert exact == Fraction((supply.gross[1] - supply.gross[0]).amount)
+
+
+@given(bills(), bills(), st.sampled_from(("de", "en", "sv")))
+def test_every_part_has_a_short_sentence_with_its_amount(old, new, language):
+    found = ub.difference(old, new)
+    sentences = ub.difference_sentences(found, language)
+    parts = [part for supply in found.supplies for part in supply.parts]
+    named = [part for part in (*parts, found.rounding) if part.amount]
+    assert len(sentences) == 1 + len(named)
+    assert not any("§" in sentence or len(sentence.split()) > 25 for sentence in sentences)
+    digits = [str(abs(part.amount.amount)).replace(".", "") for part in named]
+    for sentence, shown in zip(sentences[1:], digits, strict=True):
+        assert shown in "".join(held for held in sentence if held.isdigit())
+    assert ub.difference_text(found, language)
+    assert ub.waterfall(found, language).svg

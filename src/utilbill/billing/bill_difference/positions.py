@@ -308,7 +308,7 @@ def _missing(
 
 
 def _position(factor: Factor, kind: Kind, sides: tuple[Side, Side]) -> Position:
-    old, new = sides
+    old, new = _like_the_other(sides[OLD], sides[NEW]), _like_the_other(sides[NEW], sides[OLD])
     differ = (
         (factor, old.prices != new.prices),
         (Factor.TAX, old.taxes != new.taxes),
@@ -317,4 +317,16 @@ def _position(factor: Factor, kind: Kind, sides: tuple[Side, Side]) -> Position:
         (Factor.DAYS, old.days != new.days),
     )
     cut_by = next((held for held, is_different in differ if is_different), factor)
-    return Position(factor, kind, sides, cut_by, old.taxes == new.taxes)
+    return Position(factor, kind, (old, new), cut_by, old.taxes == new.taxes)
+
+
+def _like_the_other(side: Side, other: Side) -> Side:
+    """Read prices without tax as the other bill means them: there net and gross are the same."""
+    bases = {held.priced.basis for held in other.lines if held.priced.line.tax.percent}
+    if len(bases) != 1 or any(held.priced.line.tax.percent for held in side.lines):
+        return side
+    (basis,) = bases
+    lines = [
+        attrs.evolve(held, priced=attrs.evolve(held.priced, basis=basis)) for held in side.lines
+    ]
+    return attrs.evolve(side, lines=tuple(lines))
