@@ -47,6 +47,8 @@ def on_estimates(used: Consumption | None) -> tuple[Finding, ...]:
 def _estimate(reading: Reading, when: Label) -> Finding:
     origin, basis = reading.origin.label, reading.estimate
     why = Label(reading.reason or "no reason given", reading.reason or "ohne Angabe eines Grundes")
+    if reading.factors:
+        why = Label(f"{why.en}; {reading.factors}", f"{why.de}; {reading.factors}")
     if basis is not None:
         why = basis.basis
     message = Label(

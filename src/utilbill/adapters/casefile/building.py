@@ -244,10 +244,14 @@ def _supply(
     prices = build_price_sheet(supply.price_sheet, supply.contract, held, places)
     rates = taxation or (held.billing.taxation if held else None)
     with at(supply):
-        ways = Ways(held, supply.contract.region, beside.temperatures)
+        ways = Ways(held, supply.contract.commodity, supply.contract.region, beside.temperatures)
         spreading = ways.named(supply.spreading)
     requested = Requested(prices, supply.contract.commodity.value, rates)
     known = tuple(_reading(reading) for reading in readings)
+    issued = header.document.date if header.document else None
+    for reading, model in zip(known, readings, strict=True):
+        with at(model):
+            _check_not_ahead(reading, issued, period)
     places.held += zip(known, (model.where for model in readings), strict=True)
     weigh = ways.weights_for(contract)
     found: tuple[Finding, ...] = ()
@@ -278,6 +282,19 @@ def _supply(
         findings=found,
     )
     return case, build_wish(supply.next_plan, prices, places, ways)
+
+
+def _check_not_ahead(reading: Reading, issued: dt.date | None, period: Period) -> None:
+    """Check that nobody read a meter after the bill was issued."""
+    if issued is None or reading.known_since is not None:
+        return
+    if reading.day > max(next_day(issued), period.end):
+        raise InvalidInputError(
+            "day",
+            reading.day,
+            f"lies after the bill was issued on {issued}",
+            "Check the year; or say with known_since when it became known.",
+        )
 
 
 def _contract(header: HeaderModel, supply: SupplyModel) -> Contract:
@@ -345,4 +362,5 @@ def _reading(model: ReadingModel) -> Reading:
             known_since=model.known_since,
             rollovers=model.rollovers,
             reason=model.reason,
+            factors=model.factors,
         )
