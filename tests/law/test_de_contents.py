@@ -25,7 +25,8 @@ def billed(case):
 
 def missing(case, germany, **more):
     found = ub.missing_contents(billed(case), germany, **more)
-    return {finding.code.removeprefix("missing_content.") for finding in found}
+    codes = {finding.code for finding in found if not finding.code.startswith("dates.")}
+    return {code.removeprefix("missing_content.") for code in codes}
 
 
 def changed(case, path, value=None):
