@@ -10,6 +10,7 @@ from utilbill.billing.totals import Totals
 from utilbill.contracts.contract import Contract
 from utilbill.installments.received import ReceivedInstallment
 from utilbill.metering.consumption import Consumption
+from utilbill.metering.energy_conversion import EnergyConversion
 from utilbill.metering.registers import Reading
 from utilbill.tariffs.bonus import Bonus
 from utilbill.tariffs.component import (
@@ -74,6 +75,15 @@ def on_supply(
         for days, _ in held[1:]
     }
     return rules.supply(rules.law, contract, period, sorted(changes))
+
+
+def on_conversion(
+    rules: BillingRules, conversion: EnergyConversion | None, period: Period
+) -> tuple[Finding, ...]:
+    """Name unusual factors of gas."""
+    if conversion is None or rules.conversion is None or rules.law is None:
+        return ()
+    return rules.conversion(rules.law, conversion, period)
 
 
 def on_bonuses(prices: PriceSheet, context: Context) -> tuple[Finding, ...]:

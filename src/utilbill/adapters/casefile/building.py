@@ -1,7 +1,8 @@
 """From models of a case file to domain values, and on to the bill."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 import attrs
@@ -47,7 +48,8 @@ from utilbill.values.errors import (
     UtilbillError,
     Where,
 )
-from utilbill.values.findings import Finding
+from utilbill.values.explanation import Label
+from utilbill.values.findings import Finding, Severity
 from utilbill.values.identifiers import MarketLocationId, MeteringLocationId
 from utilbill.values.marked import at
 from utilbill.values.period import Period, next_day
@@ -104,6 +106,10 @@ def build_case(
         _supply(header, place, files, held, taxation)
         for place, files in zip(places, beside, strict=True)
     ]
+    unused = tuple(_unused_figures(header, [case for case, _ in pairs]))
+    if unused:
+        case, wish = pairs[0]
+        pairs[0] = attrs.evolve(case, findings=(*unused, *case.findings)), wish
     document = header.document
     return LoadedCase(
         name=name,
@@ -199,6 +205,30 @@ def _market(header: HeaderModel) -> Market | None:
             "Write carry_last, or leave out.",
         )
     return held.with_law(held.law.beyond_horizon(HorizonPolicy.CARRY_LAST))
+
+
+def _unused_figures(header: HeaderModel, cases: Sequence[Case]) -> Iterator[Finding]:
+    """Yield a finding for each figure of a levy or tax on quantities that no component asks for."""
+    asked = {
+        getattr(component, field, "")
+        for case in cases
+        for component in case.prices.components
+        for field in ("parameter", "factor")
+    }
+    for figure in header.law_figures:
+        if _BY_QUANTITY.match(figure.name) and figure.name not in asked:
+            yield Finding(
+                "unused_law_figure",
+                Label(
+                    f"The figure of {figure.name} is asked for by no component.",
+                    f"Nach dem Wert zu {figure.name} fragt kein Preisbestandteil.",
+                ),
+                Severity.WARNING,
+            )
+
+
+#: Parameters that components ask for by their name; others are looked up by rules.
+_BY_QUANTITY = re.compile(r"[a-z]+\.(levy|electricity_tax|energy_tax|concession)\.")
 
 
 def _taxation(header: HeaderModel, held: Market | None) -> Taxation | None:
