@@ -6,8 +6,21 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from utilbill.billing.coverage import check_coverage
+from utilbill.billing.fitting import (
+    check_components,
+    check_units,
+    on_negative_prices,
+    on_tax_categories,
+)
 from utilbill.billing.line_building import LineBuilder, Pieces, Taxes
-from utilbill.billing.remarks import on_bonuses, on_estimates, on_rates, on_supply, on_untaxed
+from utilbill.billing.remarks import (
+    on_bonuses,
+    on_conversion,
+    on_estimates,
+    on_rates,
+    on_supply,
+    on_untaxed,
+)
 from utilbill.billing.rules import BillingRules, HasBillingRules, rules_version
 from utilbill.billing.settlement import Settlement, SettlementKind
 from utilbill.billing.totals import TaxLevel, total_lines
@@ -114,6 +127,8 @@ def settle(
     if conversion is not None:
         conversion = as_known(conversion, known_on)
     contract.check_period(period)
+    check_units(contract)
+    check_components(prices, contract)
     registers = contract.supply_point.declared
     needs_meter = any(held.measure is Measure.QUANTITY for held in prices.components)
     used = consumption(registers, readings, period, known_on) if registers.all else None
@@ -194,8 +209,11 @@ def settle(
         findings=(
             *(used.findings if used else ()),
             *on_supply(rules, contract, period, pieces),
+            *on_conversion(rules, conversion, period),
             *build.findings,
             *on_rates(build.lines),
+            *on_tax_categories(prices.components, contract, rules.tax_for),
+            *on_negative_prices(prices.components),
             *on_estimates(used),
             *on_bonuses(prices, context),
             *on_untaxed(deducted, totals),
