@@ -154,6 +154,10 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
     "balance": {"en": "balance", "de": "Saldo"},
     "of_which_emissions": {"en": "of which cost of emissions", "de": "darin CO2-Kosten"},
     "units": {"en": "units", "de": "Einheiten"},
+    "fuel_used": {
+        "en": "Fuel used, the oldest first",
+        "de": "Verbrauchter Brennstoff, ältester zuerst",
+    },
     "notes": {"en": "Notes", "de": "Hinweise"},
     "estimate_marked": {
         "en": "Quantities marked with * rest on an estimated or substituted reading.",
