@@ -100,8 +100,13 @@ class Bill:
 
     @property
     def unpaid(self) -> Money:
-        """Invoiced installments that were not paid; they stay due beside the balance."""
+        """Invoiced installments not yet paid; they stay due beside the balance."""
         return self._sum(held.unpaid for held in self.settlements)
+
+    @property
+    def overpaid(self) -> Money:
+        """What was paid beyond the invoiced installments; a credit beside the balance."""
+        return self._sum(held.overpaid for held in self.settlements)
 
     def _sum(self, amounts: Iterable[Money]) -> Money:
         return sum(amounts, Money.zero(self.currency))
@@ -110,6 +115,11 @@ class Bill:
     def balance(self) -> Money:
         """What is due (above zero) or owed to the customer (below zero)."""
         return self.totals.payable - self.deducted
+
+    @property
+    def account(self) -> Money:
+        """What the customer owes (above zero) or is owed in all, the same by both procedures."""
+        return self.balance + self.unpaid - self.overpaid
 
     @property
     def balance_tax(self) -> Money:

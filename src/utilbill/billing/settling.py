@@ -181,7 +181,7 @@ def settle(
         payable_rounding=rules.payable_rounding,
         received=deducted,
         procedure=Procedure(procedure),
-        demanded=_demanded(demanded, Procedure(procedure), currency),
+        demanded=_demanded(demanded, Procedure(procedure), deducted, currency),
         conversion=conversion if used is not None else None,
         spreading=way.name if way else "",
         spreading_reference=way.reference if way else "",
@@ -319,7 +319,10 @@ def _deducted(
 
 
 def _demanded(
-    demanded: Iterable[Installment], procedure: Procedure, currency: str
+    demanded: Iterable[Installment],
+    procedure: Procedure,
+    received: Sequence[ReceivedInstallment],
+    currency: str,
 ) -> tuple[Installment, ...]:
     held = tuple(sorted(demanded, key=lambda installment: installment.due))
     if held and procedure is Procedure.REQUESTED:
@@ -328,6 +331,14 @@ def _demanded(
             f"{len(held)} installments",
             "are no claims where installments are only requested",
             "Choose Procedure.INVOICED, or leave them out.",
+        )
+    if procedure is Procedure.INVOICED and received and not held:
+        raise InstallmentError(
+            "demanded",
+            "nothing",
+            f"does not go with {len(received)} received and invoiced installments",
+            "Give the installments that were invoiced; or choose Procedure.REQUESTED (in a case "
+            "file installments: requested) if they were only asked for.",
         )
     for installment in held:
         if installment.gross.currency != currency:

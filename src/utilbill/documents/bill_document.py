@@ -58,10 +58,10 @@ class _Layout:
         if self.bill.document_date:
             facts.append((self.say("document_date"), self.formats.day(self.bill.document_date)))
         if self.bill.due_date:
-            key = "payout_date" if balance_key(self.bill.balance) == "credit" else "due_date"
+            key = "payout_date" if balance_key(self.bill.account) == "credit" else "due_date"
             facts.append((self.say(key), self.formats.day(self.bill.due_date)))
         facts.append((self._balance_name(), self._balance()))
-        facts += self.contents.payment(first, self.bill.balance)
+        facts += self.contents.payment(first, self.bill.account)
         yield Facts(tuple(facts))
         for settlement in self.bill.settlements:
             yield from self.settlement(settlement)
@@ -104,10 +104,10 @@ class _Layout:
                 yield from self.contents.energy_label(product.energy_label)
 
     def _balance(self) -> str:
-        return self.formats.money_with_currency(abs(self.bill.balance))
+        return self.formats.money_with_currency(abs(self.bill.account))
 
     def _balance_name(self) -> str:
-        return self.say(balance_key(self.bill.balance))
+        return self.say(_account_key(self.bill))
 
     def settlement(self, settlement: Settlement) -> Iterator[Block]:
         contract, point = settlement.contract, settlement.contract.supply_point
@@ -247,14 +247,20 @@ class _Layout:
         if settlement.received or settlement.demanded:
             sums += self._deducted(settlement)
         if one or settlement.received or settlement.demanded:
-            sums.append(
-                (
-                    self.say(balance_key(settlement.balance)),
-                    self.formats.money(abs(settlement.balance)),
-                )
-            )
+            sums += self._result(settlement)
             strong = 1
         return self.grid(settlement, settlement.charged, tuple(sums), strong)
+
+    def _result(self, held: Settlement | Bill) -> Iterator[tuple[str, str]]:
+        """Name the balance; and the account, where invoiced installments stand beside it."""
+        money = self.formats.money
+        if held.unpaid or held.overpaid:
+            yield self.say("result"), money(held.balance)
+        if held.unpaid:
+            yield self.say("unpaid"), money(held.unpaid)
+        if held.overpaid:
+            yield self.say("overpaid"), money(-held.overpaid)
+        yield self.say(_account_key(held)), money(abs(held.account))
 
     @staticmethod
     def _count(settlement: Settlement) -> int:
@@ -302,7 +308,7 @@ class _Layout:
             rows.extend(self._deducted_by_supply())
             tax = self.formats.money(-bill.deducted_tax)
             rows.append((f"  {self.say('of_which_tax')}", tax))
-        rows.append((self._balance_name(), self.formats.money(abs(bill.balance))))
+        rows.extend(self._result(bill))
         yield Grid(("", bill.currency), frozenset({1}), (), tuple(rows), 1)
 
     def _deducted_by_supply(self) -> Iterator[tuple[str, str]]:
@@ -337,7 +343,7 @@ class _Layout:
         yield Heading(self.say("notes"))
         if bill.unpaid:
             amount = self.formats.money_with_currency(bill.unpaid)
-            yield Note(f"{self.say('unpaid')}: {amount}", important=True)
+            yield Note(f"{self.say('unpaid_note')}: {amount}", important=True)
         if estimated:
             yield Note(self.say("estimate_marked"), important=True)
         for message in dict.fromkeys(finding.message for finding in findings):
@@ -346,6 +352,11 @@ class _Layout:
 
 def _joined(name: str, address: tuple[str, ...]) -> str:
     return ", ".join((name, *address))
+
+
+def _account_key(held: Settlement | Bill) -> str:
+    key = balance_key(held.account)
+    return f"{key}_in_all" if held.unpaid or held.overpaid else key
 
 
 def balance_key(balance: Money) -> str:

@@ -52,10 +52,22 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
     "received": {"en": "Installments received", "de": "Erhaltene Abschläge"},
     "invoiced": {"en": "Installments invoiced", "de": "In Rechnung gestellte Abschläge"},
     "deducted": {"en": "Installments deducted", "de": "Abzüglich Abschläge"},
+    "result": {"en": "Result of the settlement", "de": "Ergebnis der Abrechnung"},
     "unpaid": {
+        "en": "Invoiced installments not yet paid",
+        "de": "In Rechnung gestellte, noch nicht gezahlte Abschläge",
+    },
+    "unpaid_note": {
         "en": "Installments invoiced and not paid; they stay due on their own days",
         "de": "In Rechnung gestellte, nicht gezahlte Abschläge; sie bleiben an ihren Tagen fällig",
     },
+    "overpaid": {
+        "en": "Paid beyond the invoiced installments",
+        "de": "Über die in Rechnung gestellten Abschläge hinaus gezahlt",
+    },
+    "due_in_all": {"en": "Amount due in all", "de": "Insgesamt zu zahlen"},
+    "credit_in_all": {"en": "Credit in all", "de": "Guthaben insgesamt"},
+    "even_in_all": {"en": "Balance in all", "de": "Saldo insgesamt"},
     "of_which_tax": {"en": "of which value added tax", "de": "darin Umsatzsteuer"},
     "due": {"en": "Amount due", "de": "Nachzahlung"},
     "credit": {"en": "Credit", "de": "Guthaben"},
