@@ -56,6 +56,7 @@ from .billing import (
     relieve as relieve,
     settle as settle,
     settle_many as settle_many,
+    with_credit_used as with_credit_used,
 )
 from .contracts import (
     BillingEntity as BillingEntity,
@@ -95,11 +96,14 @@ from .installments import (
     Claim as Claim,
     ClaimKind as ClaimKind,
     CreditOffset as CreditOffset,
+    CreditSettlement as CreditSettlement,
+    CreditTerms as CreditTerms,
     CreditUse as CreditUse,
     Forecast as Forecast,
     ForecastShare as ForecastShare,
     Installment as Installment,
     InstallmentPlan as InstallmentPlan,
+    OffsetInstallment as OffsetInstallment,
     Payment as Payment,
     Procedure as Procedure,
     ReceivedInstallment as ReceivedInstallment,
@@ -278,6 +282,8 @@ __all__ = [
     "ContractTerms",
     "CoverageError",
     "CreditOffset",
+    "CreditSettlement",
+    "CreditTerms",
     "CreditUse",
     "CreditorIdentifier",
     "CustomerClass",
@@ -324,6 +330,7 @@ __all__ = [
     "Money",
     "NotInForceError",
     "ObisCode",
+    "OffsetInstallment",
     "OneOff",
     "OriginShare",
     "Party",
@@ -428,6 +435,7 @@ __all__ = [
     "to_energy",
     "weighted_total",
     "wish",
+    "with_credit_used",
 ]
 
 __version__: str

@@ -175,7 +175,7 @@ installments: invoiced
 
 @given(
     st.integers(1, 500_000),
-    st.integers(1, 24),
+    st.integers(1, 12),
     st.sampled_from(["0.01", "1", "5"]),
     st.lists(st.integers(0, 100_000), min_size=1, max_size=3),
 )
@@ -188,6 +188,7 @@ def test_a_plan_over_several_rates_adds_up(total, count, step, weights):
         ub.ForecastShare(rate, euro(weight) if gross else euro(0))
         for rate, weight in zip(rates, weights, strict=False)
     )
+    total += int(100 * count * Decimal(step))  # a step is no coarser than an installment
     expected = ub.Forecast(YEAR, euro(total) * Decimal("0.01"), shares)
     plan = ub.build_plan(expected, ub.due_dates("2024-01-15", count), ub.RoundingRule("x", step))
 

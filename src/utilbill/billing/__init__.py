@@ -7,6 +7,7 @@ from utilbill.billing.comparison import (
     ReferenceGroup,
     compare,
 )
+from utilbill.billing.crediting import with_credit_used
 from utilbill.billing.forecasting import ExpectedQuantity, forecast, next_forecast
 from utilbill.billing.line import Absence, Line
 from utilbill.billing.relief import Relief, ReliefAmount, relieve
@@ -43,4 +44,5 @@ __all__ = [
     "relieve",
     "settle",
     "settle_many",
+    "with_credit_used",
 ]

@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from dateutil.relativedelta import relativedelta
+
 from utilbill.billing.line import Line
 from utilbill.billing.line_building import Pieces
 from utilbill.billing.rules import BillingRules
@@ -120,6 +122,30 @@ def on_rates(lines: Sequence[Line]) -> tuple[Finding, ...]:
         if not rate.verified
     ]
     return tuple(dict.fromkeys(found))
+
+
+def on_days_of_installments(
+    received: Sequence[ReceivedInstallment], period: Period
+) -> tuple[Finding, ...]:
+    """Name installments of days before the settled period, or more than a month after it.
+
+    They are deducted: an advance payment is early, and the last installment may be late.
+    """
+    outside = [
+        held.day
+        for held in received
+        if not period.start <= held.day <= period.last + relativedelta(months=1)
+    ]
+    if not outside:
+        return ()
+    first = min(outside)
+    message = Label(
+        f"{len(outside)} of the installments received lie outside the settled period, the first on "
+        f"{first}; they are deducted as paid for it.",
+        f"{len(outside)} der erhaltenen Abschläge liegen außerhalb des Abrechnungszeitraums, der "
+        f"erste am {first:%d.%m.%Y}; sie sind als dafür gezahlt abgezogen.",
+    )
+    return (Finding("installments_outside_period", message, Severity.WARNING),)
 
 
 def on_untaxed(deducted: tuple[ReceivedInstallment, ...], totals: Totals) -> tuple[Finding, ...]:

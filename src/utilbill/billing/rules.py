@@ -8,6 +8,7 @@ import attrs
 
 from utilbill.billing.totals import TaxLevel
 from utilbill.contracts.contract import Contract
+from utilbill.installments.credit import CreditTerms
 from utilbill.law.parameter import LawBook
 from utilbill.prorating.spreading import DayWeights, Spreading
 from utilbill.taxes.vat import RateChange, Taxation
@@ -36,6 +37,13 @@ class SupplyRules(Protocol):
         """
 
 
+class CreditRules(Protocol):
+    """What a market's law says about a credit."""
+
+    def __call__(self, law: LawBook, commodity: str, day: dt.date) -> CreditTerms:
+        """Return until when it is paid out, with the provision."""
+
+
 @attrs.frozen(kw_only=True)
 class BillingRules:
     """What billing has to know of a market.
@@ -46,6 +54,7 @@ class BillingRules:
         law: The law, for statutory components; None where there is none.
         spreading: The lawful way of spreading; None where the caller must choose.
         supply: What law says about basic and emergency supply; None where it says nothing.
+        credits: What law says about credits; None where it says nothing.
         degree_days: Degree-day numbers, for standing charges that are prorated by them.
         rate_change: What a change of tax rate inside a period does.
         line_rounding: How an amount of a line is rounded.
@@ -60,6 +69,7 @@ class BillingRules:
     law: LawBook | None = None
     spreading: LawfulSpreading | None = None
     supply: SupplyRules | None = None
+    credits: CreditRules | None = None
     degree_days: DayWeights | None = None
     rate_change: RateChange = RateChange.END_OF_PERIOD
     line_rounding: RoundingRule = CENT

@@ -7,7 +7,14 @@ import attrs
 
 from utilbill.billing.coverage import check_coverage
 from utilbill.billing.line_building import LineBuilder, Pieces, Taxes
-from utilbill.billing.remarks import on_bonuses, on_estimates, on_rates, on_supply, on_untaxed
+from utilbill.billing.remarks import (
+    on_bonuses,
+    on_days_of_installments,
+    on_estimates,
+    on_rates,
+    on_supply,
+    on_untaxed,
+)
 from utilbill.billing.rules import BillingRules, HasBillingRules
 from utilbill.billing.settlement import Settlement, SettlementKind
 from utilbill.billing.totals import TaxLevel, total_lines
@@ -194,6 +201,7 @@ def settle(
             *on_estimates(used),
             *on_bonuses(prices, context),
             *on_untaxed(deducted, totals),
+            *on_days_of_installments(deducted, period),
         ),
         rules_version=rules.version,
         law_version=rules.law.version if rules.law else "",

@@ -13,8 +13,9 @@ from utilbill.documents.bill_contents import ContentBlocks
 from utilbill.documents.emission_document import emission_blocks
 from utilbill.documents.formats import Formats
 from utilbill.documents.model import Block, Document, Facts, Grid, Heading, Note, columns
-from utilbill.documents.plan_document import plan_blocks
+from utilbill.documents.plan_document import payments_grid, plan_blocks
 from utilbill.documents.texts import spreading_text, text
+from utilbill.installments.credit import CreditSettlement
 from utilbill.installments.plan import InstallmentPlan
 from utilbill.installments.procedure import Procedure
 from utilbill.metering.energy_conversion import STATE_NUMBER, factors_of
@@ -57,11 +58,12 @@ class _Layout:
         facts = self.parties(first)
         if self.bill.document_date:
             facts.append((self.say("document_date"), self.formats.day(self.bill.document_date)))
-        if self.bill.due_date:
-            key = "payout_date" if balance_key(self.bill.account) == "credit" else "due_date"
-            facts.append((self.say(key), self.formats.day(self.bill.due_date)))
+        facts += self._when()
         facts.append((self._balance_name(), self._balance()))
-        facts += self.contents.payment(first, self.bill.account)
+        used = self.bill.credit_use
+        if used is not None:
+            facts += self._used(used)
+        facts += self.contents.payment(first, -used.pay_out if used else self.bill.account)
         yield Facts(tuple(facts))
         for settlement in self.bill.settlements:
             yield from self.settlement(settlement)
@@ -71,8 +73,10 @@ class _Layout:
         for statement in self.bill.emissions:
             yield from self.emissions(statement)
         yield from self.statutory()
-        for plan in self.bill.next_plans:
-            yield from self.plan(plan)
+        for place, plan in enumerate(self.bill.next_plans):
+            yield from self.plan(place, plan)
+        if len(self.bill.next_plans) > 1:
+            yield from self.all_plans()
         supplier = self.bill.settlements[0].contract.supplier
         if supplier is not None and supplier.information is not None:
             yield from self.contents.information(supplier.information)
@@ -102,6 +106,27 @@ class _Layout:
             product = settlement.contract.product
             if product is not None and product.energy_label is not None:
                 yield from self.contents.energy_label(product.energy_label)
+
+    def _when(self) -> Iterator[tuple[str, str]]:
+        used, due = self.bill.credit_use, self.bill.due_date
+        credit = balance_key(self.bill.account) == "credit"
+        if used is None:
+            if due:
+                yield self.say("payout_date" if credit else "due_date"), self.formats.day(due)
+        elif used.pay_out_by:
+            source = f" ({used.terms.reference})" if used.terms.reference else ""
+            yield self.say("payout_date"), f"{self.formats.day(used.pay_out_by)}{source}"
+
+    def _used(self, used: CreditSettlement) -> Iterator[tuple[str, str]]:
+        if used.offsets:
+            yield self.say("credit_offset"), self.formats.money_with_currency(used.offset)
+        if not used.pay_out or (used.pay_out_by and not used.offsets):
+            return
+        amount = self.formats.money_with_currency(used.pay_out)
+        if used.pay_out_by is None and used.terms.within is None:
+            source = f" ({used.terms.reference})" if used.terms.reference else ""
+            amount += f", {self.say('without_delay')}{source}"
+        yield self.say("credit_paid"), amount
 
     def _balance(self) -> str:
         return self.formats.money_with_currency(abs(self.bill.account))
@@ -329,9 +354,15 @@ class _Layout:
         named = statement.contract if len(self.bill.settlements) > 1 else ""
         yield from emission_blocks(statement, self.formats, named)
 
-    def plan(self, plan: InstallmentPlan) -> Iterator[Block]:
+    def plan(self, place: int, plan: InstallmentPlan) -> Iterator[Block]:
         named = plan.contract if len(self.bill.settlements) > 1 else ""
-        yield from plan_blocks(plan, self.formats, named)
+        used = self.bill.credit_use
+        offsets = [held for held in used.offsets if held.plan == place] if used else []
+        yield from plan_blocks(plan, self.formats, named, offsets=offsets)
+
+    def all_plans(self) -> Iterator[Block]:
+        yield Heading(self.say("plan_all"))
+        yield payments_grid(self.bill, self.formats)
 
     def notes(self) -> Iterator[Block]:
         bill = self.bill

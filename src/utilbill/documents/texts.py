@@ -114,6 +114,19 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
     "sum_of_supplies": {"en": "Sum of all supplies", "de": "Summe aller Lieferungen"},
     "plan": {"en": "Next installments", "de": "Nächste Abschläge"},
     "plan_due": {"en": "due", "de": "fällig am"},
+    "plan_offset": {"en": "credit", "de": "Guthaben"},
+    "plan_left": {"en": "left to pay", "de": "noch zu zahlen"},
+    "plan_gross": {
+        "en": "Amounts with value added tax of",
+        "de": "Beträge einschließlich Umsatzsteuer von",
+    },
+    "plan_all": {"en": "All installments", "de": "Alle Abschläge zusammen"},
+    "credit_offset": {
+        "en": "Set off against the next installments",
+        "de": "Verrechnet mit den nächsten Abschlägen",
+    },
+    "credit_paid": {"en": "Paid out", "de": "Auszahlung"},
+    "without_delay": {"en": "without delay", "de": "unverzüglich"},
     "plan_total": {"en": "Expected cost", "de": "Voraussichtliche Kosten"},
     "plan_remainder": {
         "en": "Left for the settlement",

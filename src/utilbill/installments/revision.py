@@ -153,7 +153,7 @@ def adjust_plan(
     percentage, so that the settlement is expected to be what it was.
 
     Raises:
-        InstallmentError: If no installment is left.
+        InstallmentError: If no installment is left, or the percentage is below minus 100.
     """
     past, coming = _at(plan, since)
     before = coming[0].gross
@@ -182,7 +182,8 @@ def wish(
         highest_percent: Most that is agreed to, in percent of it.
 
     Raises:
-        InstallmentError: If the wish lies outside, or has fractions of a cent.
+        InstallmentError: If the wish lies outside, or has fractions of a cent, or the bounds are
+            below zero or the wrong way round.
 
     Examples:
         >>> from utilbill.installments.plan import build_plan, due_dates
@@ -196,7 +197,14 @@ def wish(
     """
     past, coming = _at(plan, since)
     before = coming[0].gross
-    low = _percent_of(before, lowest_percent)
+    lowest = exact(lowest_percent, "lowest_percent")
+    if lowest < 0:
+        raise InstallmentError("lowest_percent", lowest, "is below zero", "Give 0 or more.")
+    if exact(highest_percent, "highest_percent") < lowest:
+        raise InstallmentError(
+            "highest_percent", highest_percent, f"is below {lowest}, the lowest", "Swap them."
+        )
+    low = _percent_of(before, lowest)
     high = _percent_of(before, highest_percent)
     if not low <= amount <= high or not amount.is_payable:
         raise InstallmentError(

@@ -20,6 +20,7 @@ from utilbill.adapters.structuring import Model, doc
 from utilbill.billing.settlement import SettlementKind
 from utilbill.billing.totals import TaxLevel
 from utilbill.contracts.contract import Commodity, CustomerClass, SupplyBasis
+from utilbill.installments.offset import CreditUse
 from utilbill.installments.procedure import Procedure
 from utilbill.metering.registers import ReadingOrigin
 from utilbill.prorating.time_share import Proration
@@ -43,7 +44,16 @@ class DocumentModel(Model):
     WHAT: ClassVar = "document"
     number: str = doc("Number of the bill; without one it is a draft.", default="")
     date: dt.date | None = doc("Date of issue.", default=None)
-    due: dt.date | None = doc("Day on which the balance is due.", default=None)
+    due: dt.date | None = doc(
+        "Day on which the balance is due, or a credit paid out if law does not ask for it sooner.",
+        default=None,
+    )
+    credit: CreditUse | None = doc(
+        "What happens to a credit: offset_then_pay sets it off against the next installment and "
+        "pays out the rest, pay_all does so only if all of it can be set off, pay_out never. The "
+        "first one if left out.",
+        default=None,
+    )
 
 
 @attrs.frozen(kw_only=True)

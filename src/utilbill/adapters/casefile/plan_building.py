@@ -13,7 +13,7 @@ from utilbill.adapters.casefile.ways import Ways
 from utilbill.billing.forecasting import ExpectedQuantity, forecast, next_forecast, next_period
 from utilbill.billing.settlement import Settlement, SettlementKind
 from utilbill.billing.settling import Case
-from utilbill.installments.plan import InstallmentPlan, build_plan, due_dates
+from utilbill.installments.plan import Forecast, InstallmentPlan, build_plan, due_dates
 from utilbill.markets.market import Market
 from utilbill.prorating.spreading import Spreading
 from utilbill.tariffs.price_sheet import PriceSheet
@@ -106,7 +106,7 @@ def settled_plan(
         tax_level=case.tax_level,
         known_on=case.known_on,
     )
-    return build_plan(expected, wish.due, wish.rounding, case.contract.id)
+    return _plan(expected, case, wish)
 
 
 def expected_plan(case: Case, wish: PlanWish, held: Market | None) -> InstallmentPlan:
@@ -124,4 +124,8 @@ def expected_plan(case: Case, wish: PlanWish, held: Market | None) -> Installmen
         conversion=case.conversion,
         known_on=case.known_on,
     )
-    return build_plan(expected, wish.due, wish.rounding, case.contract.id)
+    return _plan(expected, case, wish)
+
+
+def _plan(expected: Forecast, case: Case, wish: PlanWish) -> InstallmentPlan:
+    return build_plan(expected, wish.due, wish.rounding, case.contract.id, case.procedure)

@@ -2,6 +2,7 @@
 
 from utilbill.billing.rules import BillingRules
 from utilbill.markets.de.contents_rules import german_contents
+from utilbill.markets.de.credits import credit_terms
 from utilbill.markets.de.fuels import GermanFuels
 from utilbill.markets.de.heat_costs.rules import GermanHeatCosts
 from utilbill.markets.de.spreading import LawfulWays, degree_days, load_profiles
@@ -38,6 +39,7 @@ def germany(data: PackData) -> Market:
             law=data.law,
             spreading=LawfulWays.of(data, weights),
             supply=check_supply,
+            credits=credit_terms,
             degree_days=weights["degree_days"],
             rate_change=RateChange.END_OF_PERIOD,
         ),
