@@ -93,6 +93,7 @@ from .documents import (
 )
 from .installments import (
     AdvancePayment as AdvancePayment,
+    AdvanceTerms as AdvanceTerms,
     Claim as Claim,
     ClaimKind as ClaimKind,
     CreditOffset as CreditOffset,
@@ -255,6 +256,7 @@ __all__ = [
     "Absence",
     "AccountMovement",
     "AdvancePayment",
+    "AdvanceTerms",
     "BeyondHorizonError",
     "Bill",
     "BillKind",

@@ -209,3 +209,36 @@ def test_ustg_14_invoiced_installments_show_net_and_tax_by_rate():
     requested = words(bill("1000.00"))
     assert "fällig am Betrag EUR 15.02.2026 108,00 15.03.2026" in requested
     assert "Beträge einschließlich Umsatzsteuer von 19 %." in requested
+
+
+ADVANCE = (
+    "{first: 2026-02-15, count: 10, advance: {starts: 2026-04-01, "
+    "reason: zwei Rücklastschriften, ends_when: ein Jahr pünktlich gezahlt ist}}"
+)
+
+
+def test_stromgvv_14_an_advance_payment_of_a_case_file_tells_start_amount_reason_and_end():
+    held = two(TWO.replace("{first: 2026-02-15, count: 10}", ADVANCE))
+    shown = words(held)
+    for amount, source in (("108,00", "StromGVV § 14"), ("30,00", "AVBWasserV § 28")):
+        assert (
+            f"Vorauszahlung ab 01.04.2026 Betrag 8 × {amount} EUR Grund zwei Rücklastschriften "
+            f"entfällt, wenn ein Jahr pünktlich gezahlt ist Rechtsgrundlage {source}" in shown
+        )
+    assert [len(plan.in_advance) for plan in held.next_plans] == [8, 8]
+    assert ub.bill_from_json(ub.bill_to_json(held)) == held
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ("zwei Rücklastschriften", "' '", "reason"),
+        ("ein Jahr pünktlich gezahlt ist", "''", "ends_when"),
+        ("2026-04-01", "2026-12-01", "starts"),
+    ],
+)
+def test_what_an_advance_payment_must_tell_is_asked_for(old, new, field):
+    text = TWO.replace("{first: 2026-02-15, count: 10}", ADVANCE.replace(old, new))
+    with pytest.raises(ub.UtilbillError, match=f"^{field}: ") as raised:
+        two(text)
+    assert raised.value.where.line == 16

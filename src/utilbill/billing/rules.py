@@ -37,6 +37,13 @@ class SupplyRules(Protocol):
         """
 
 
+class AdvanceRules(Protocol):
+    """What a market's law says about payment in advance."""
+
+    def __call__(self, commodity: str) -> str:
+        """Return the provision for what is supplied; empty where there is none."""
+
+
 class CreditRules(Protocol):
     """What a market's law says about a credit."""
 
@@ -55,6 +62,7 @@ class BillingRules:
         spreading: The lawful way of spreading; None where the caller must choose.
         supply: What law says about basic and emergency supply; None where it says nothing.
         credits: What law says about credits; None where it says nothing.
+        advances: Where law speaks of payment in advance; None where it does not.
         degree_days: Degree-day numbers, for standing charges that are prorated by them.
         rate_change: What a change of tax rate inside a period does.
         line_rounding: How an amount of a line is rounded.
@@ -70,6 +78,7 @@ class BillingRules:
     spreading: LawfulSpreading | None = None
     supply: SupplyRules | None = None
     credits: CreditRules | None = None
+    advances: AdvanceRules | None = None
     degree_days: DayWeights | None = None
     rate_change: RateChange = RateChange.END_OF_PERIOD
     line_rounding: RoundingRule = CENT

@@ -8,12 +8,15 @@ import attrs
 from utilbill.billing.coverage import check_coverage
 from utilbill.billing.line_building import LineBuilder, Pieces, Taxes
 from utilbill.billing.remarks import (
+    on_bonus_lines,
     on_bonuses,
     on_days_of_installments,
     on_estimates,
+    on_one_offs,
     on_rates,
     on_supply,
     on_untaxed,
+    one_offs_beside,
 )
 from utilbill.billing.rules import BillingRules, HasBillingRules
 from utilbill.billing.settlement import Settlement, SettlementKind
@@ -163,6 +166,7 @@ def settle(
         if component.measure is Measure.LINES:
             build.add_on_lines(component)
     check_coverage(prices, build.lines, build.absences, period, quantities)
+    beside = one_offs_beside(prices, period)
     currency = prices.currency or rules.currency
     level = TaxLevel(tax_level or rules.tax_level)
     deducted = _deducted(received, currency)
@@ -181,7 +185,7 @@ def settle(
         basis=prices.basis,
         consumption=used,
         lines=tuple(build.lines),
-        absences=tuple(build.absences),
+        absences=(*build.absences, *beside),
         totals=totals,
         tax_level=level,
         tax_rounding=rules.tax_rounding,
@@ -200,6 +204,8 @@ def settle(
             *on_rates(build.lines),
             *on_estimates(used),
             *on_bonuses(prices, context),
+            *on_bonus_lines(build.lines),
+            *on_one_offs(prices, beside),
             *on_untaxed(deducted, totals),
             *on_days_of_installments(deducted, period),
         ),
@@ -257,7 +263,9 @@ def _divisions(
     """Return all days at which some component divides a quantity."""
     days: set[dt.date] = set()
     for component, held in pieces:
-        if component.measure is Measure.QUANTITY:
+        if component.measure is Measure.EVENT:
+            days.update(part.start for part, _ in held[1:])
+        elif component.measure is Measure.QUANTITY:
             if len(held) > 1:
                 days.update(part.start for part, _ in held[1:])
             days.update(taxes.cuts(component.tax))

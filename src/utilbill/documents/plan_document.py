@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from utilbill.billing.bill import Bill
 from utilbill.documents.formats import Formats
-from utilbill.documents.model import Block, Document, Grid, Heading, Note
+from utilbill.documents.model import Block, Document, Facts, Grid, Heading, Note
 from utilbill.documents.texts import text
+from utilbill.installments.advance import AdvanceTerms
 from utilbill.installments.credit import OffsetInstallment
 from utilbill.installments.plan import Installment, InstallmentPlan
 from utilbill.installments.procedure import Procedure
@@ -40,6 +41,27 @@ def plan_blocks(
     if rates and plan.procedure is Procedure.REQUESTED:
         shown = ", ".join(f"{formats.number(rate.percent)} %" for rate in rates)
         yield Note(f"{text('plan_gross', formats.language)} {shown}.")
+    if plan.advance is not None:
+        yield Heading(text("advance", formats.language), level + 1)
+        yield _advance(plan, plan.advance, formats)
+
+
+def _advance(plan: InstallmentPlan, terms: AdvanceTerms, formats: Formats) -> Facts:
+    """Tell a customer start, amount, reason and end of an advance payment."""
+    language, parts = formats.language, plan.in_advance
+    amounts = dict.fromkeys(held.gross for held in parts)
+    each = [
+        f"{sum(held.gross == amount for held in parts)} × {formats.money_with_currency(amount)}"
+        for amount in amounts
+    ]
+    told = {
+        "advance_starts": formats.day(terms.starts),
+        "amount": ", ".join(each),
+        "advance_reason": terms.reason,
+        "advance_ends": terms.ends_when,
+        "advance_source": terms.reference,
+    }
+    return Facts(tuple((text(key, language), value) for key, value in told.items() if value))
 
 
 class _Table:

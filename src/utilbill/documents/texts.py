@@ -120,6 +120,11 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
         "en": "Amounts with value added tax of",
         "de": "Beträge einschließlich Umsatzsteuer von",
     },
+    "advance": {"en": "Payment in advance", "de": "Vorauszahlung"},
+    "advance_starts": {"en": "from", "de": "ab"},
+    "advance_reason": {"en": "reason", "de": "Grund"},
+    "advance_ends": {"en": "ends when", "de": "entfällt, wenn"},
+    "advance_source": {"en": "provision", "de": "Rechtsgrundlage"},
     "plan_all": {"en": "All installments", "de": "Alle Abschläge zusammen"},
     "credit_offset": {
         "en": "Set off against the next installments",

@@ -8,6 +8,7 @@ from utilbill.installments.account import (
     account_balance,
     claims,
 )
+from utilbill.installments.advance import AdvanceTerms
 from utilbill.installments.credit import CreditSettlement, CreditTerms, OffsetInstallment
 from utilbill.installments.offset import CreditOffset, CreditUse, adjusted, offset_credit
 from utilbill.installments.plan import (
@@ -31,6 +32,7 @@ from utilbill.installments.revision import (
 
 __all__ = [
     "AdvancePayment",
+    "AdvanceTerms",
     "Claim",
     "ClaimKind",
     "CreditOffset",

@@ -8,6 +8,7 @@ from fractions import Fraction
 import attrs
 from dateutil.relativedelta import relativedelta
 
+from utilbill.installments.advance import AdvanceTerms
 from utilbill.installments.procedure import Procedure
 from utilbill.taxes.parts import TaxPart, parts_of
 from utilbill.taxes.vat import TaxRate
@@ -110,9 +111,11 @@ class InstallmentPlan:
         contract: Number of the contract, where one is known.
         findings: What a person should know about the expected amount.
         procedure: How the installments are asked for: requested, or invoiced with tax.
+        advance: Why they are asked for in advance, and until when; None if they are not.
 
     Raises:
-        InstallmentError: If the installments and the remainder do not add up to the total.
+        InstallmentError: If the installments and the remainder do not add up to the total, or none
+            is due from the start of an advance payment on.
     """
 
     total: Money
@@ -123,6 +126,7 @@ class InstallmentPlan:
     contract: str = ""
     findings: tuple[Finding, ...] = ()
     procedure: Procedure = attrs.field(default=Procedure.REQUESTED, converter=Procedure)
+    advance: AdvanceTerms | None = None
 
     def __attrs_post_init__(self) -> None:
         if self.sum + self.remainder != self.total:
@@ -132,6 +136,20 @@ class InstallmentPlan:
                 f"and {self.sum} do not add up to {self.total}",
                 "Build plans with build_plan.",
             )
+        if self.advance is not None and not self.in_advance:
+            raise InstallmentError(
+                "starts",
+                self.advance.starts,
+                "needs parts that are due from its start on",
+                "Begin before the last installment is due.",
+            )
+
+    @property
+    def in_advance(self) -> tuple[Installment, ...]:
+        """The installments that are paid in advance."""
+        if self.advance is None:
+            return ()
+        return tuple(held for held in self.installments if held.due >= self.advance.starts)
 
     @property
     def sum(self) -> Money:
@@ -204,6 +222,7 @@ def build_plan(
     rounding: RoundingRule = CENT,
     contract: str = "",
     procedure: Procedure | str = Procedure.REQUESTED,
+    advance: AdvanceTerms | None = None,
 ) -> InstallmentPlan:
     """Divide an expected amount into equal installments.
 
@@ -216,6 +235,7 @@ def build_plan(
         rounding: How one installment is rounded; to the cent if not said.
         contract: Number of the contract, for the document.
         procedure: How the installments are asked for.
+        advance: Why they are asked for in advance; None if they are not.
 
     Raises:
         InstallmentError: If there is no due day, or one outside the days that are paid for (an
@@ -271,6 +291,7 @@ def build_plan(
         contract=contract,
         findings=forecast.findings,
         procedure=Procedure(procedure),
+        advance=advance,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 import attrs
 
+from utilbill.installments.advance import AdvanceTerms
 from utilbill.installments.plan import Forecast, Installment, InstallmentPlan, scaled
 from utilbill.taxes.parts import parts_of
 from utilbill.values.choice import Choice
@@ -313,11 +314,7 @@ class AdvancePayment:
     ends_when: str
 
     def __attrs_post_init__(self) -> None:
-        for name in ("reason", "ends_when"):
-            if not str(getattr(self, name)).strip():
-                raise InstallmentError(
-                    name, "nothing", "must be told to the customer", "See StromGVV § 14 Abs. 1."
-                )
+        AdvanceTerms(starts=self.starts, reason=self.reason, ends_when=self.ends_when)
         if not self.parts or any(part.due < self.starts for part in self.parts):
             raise InstallmentError(
                 "parts", self.starts, "needs parts that are due from its start on", "Build a plan."

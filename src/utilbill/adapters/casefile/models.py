@@ -362,7 +362,16 @@ class BonusModel(ComponentModel):
         "Months of supply without which it must be given back; 0 if it is kept for good.", default=0
     )
     least_use: Quantity | None = doc(
-        "What must be used in the settled period to earn it.", default=None
+        "What must be used in the months that earn it, or in the settled period if there are none.",
+        default=None,
+    )
+    earlier_use: Quantity | None = doc(
+        "What was used in those months before the settled period.", default=None
+    )
+    credited: Money | None = doc(
+        "What an earlier bill credited, 0 EUR for nothing; needed with least_use where the bonus "
+        "may have to be given back.",
+        default=None,
     )
 
 
@@ -513,6 +522,21 @@ class NextPlanModel(Model):
     spreading: str | None = doc(
         "How expected quantities are spread over days; as in the settlement if left out.",
         default=None,
+    )
+    advance: "AdvanceModel | None" = doc(
+        "Why the installments are asked for in advance; they are not if left out.", default=None
+    )
+
+
+@attrs.frozen(kw_only=True)
+class AdvanceModel(Model):
+    """Why installments are asked for in advance."""
+
+    WHAT: ClassVar = "an advance payment"
+    reason: str = doc("The circumstances of the case that justify it.")
+    ends_when: str = doc("What must happen for it to end.")
+    starts: dt.date | None = doc(
+        "First day for which it is asked; that of the first installment if left out.", default=None
     )
 
 

@@ -59,6 +59,7 @@ class Places:
             "demanded": (*self.supply.demanded, *self.supply.demanded_series),
             "due": plan,
             "rounding": plan,
+            "starts": plan,
             "period": (self.supply.period,),
         }
         first = lists.get(getattr(error, "field", ""))

@@ -1,6 +1,7 @@
 """What makes the German market: its law, taxes, calendars and ways of spreading."""
 
 from utilbill.billing.rules import BillingRules
+from utilbill.markets.de.advances import advance_provision
 from utilbill.markets.de.contents_rules import german_contents
 from utilbill.markets.de.credits import credit_terms
 from utilbill.markets.de.fuels import GermanFuels
@@ -40,6 +41,7 @@ def germany(data: PackData) -> Market:
             spreading=LawfulWays.of(data, weights),
             supply=check_supply,
             credits=credit_terms,
+            advances=advance_provision,
             degree_days=weights["degree_days"],
             rate_change=RateChange.END_OF_PERIOD,
         ),
