@@ -180,5 +180,6 @@ _OTHERS = "|".join(
 nitpick_ignore_regex = [
     ("py:.*", rf"({_OTHERS})\..*"),
     ("py:.*", r"utilbill\.tariffs\.components\._Counted"),
-    ("py:.*", r"(utilbill\.values\.dated\.T|MoneyedMoney|TypeAliasForwardRef|T)"),
+    ("py:.*", r"utilbill\.values\.(dated\.T|history\.T|state_table\.[SE])"),
+    ("py:.*", r"(MoneyedMoney|TypeAliasForwardRef|T)"),
 ]

@@ -141,7 +141,7 @@ AGAIN = ub.Reading("r", YEAR.end, 850, known_since="2025-03-01")
 def test_the_later_known_reading_counts_as_far_as_it_is_known(germany, known_on, net):
     day = None if known_on is None else dt.date.fromisoformat(known_on)
     for readings in itertools.permutations([FIRST, READ, CORRECTED, AGAIN]):
-        assert settle(germany, readings, known_on=day).totals.net == euro(net)
+        assert settle(germany, readings, as_known_on=day).totals.net == euro(net)
 
 
 # ---- documents -----------------------------------------------------------------------------------

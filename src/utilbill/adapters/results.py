@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import cattrs
 from cattrs.errors import ForbiddenExtraKeysError
@@ -15,6 +15,7 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 from cattrs.strategies import configure_tagged_union
 
 from utilbill.billing.bill import Bill
+from utilbill.billing.digest import BillDigest
 from utilbill.values.errors import FileError, UtilbillError
 from utilbill.values.exact import exact, plain
 from utilbill.values.explanation import Explanation
@@ -82,6 +83,10 @@ def _tag(converter: cattrs.Converter, kind: type[Any]) -> None:
     converter.register_structure_hook(kind, untagged)
 
 
+def _structure_node(converter: cattrs.Converter, data: Any) -> Any:
+    return converter.structure(data, cast("Any", Explanation))
+
+
 @lru_cache(maxsize=1)
 def _converter() -> cattrs.Converter:
     converter = cattrs.Converter(detailed_validation=False, forbid_extra_keys=True)
@@ -95,6 +100,14 @@ def _converter() -> cattrs.Converter:
     for node in get_args(Explanation):
         _tag(converter, node)
     configure_tagged_union(Explanation, converter, tag_name=_TAG, tag_generator=_name)
+    converter.register_structure_hook_func(
+        lambda kind: bool(kind == Explanation | None),
+        lambda data, _: None if data is None else _structure_node(converter, data),
+    )
+    converter.register_unstructure_hook_func(
+        lambda kind: bool(kind == Explanation | None),
+        lambda node: None if node is None else converter.unstructure(node),
+    )
     return converter
 
 
@@ -102,7 +115,18 @@ def _summary(bill: Bill) -> dict[str, str]:
     held = {name: getattr(bill.totals, name) for name in ("net", "tax", "gross", "payable")}
     names = ("paid", "deducted", "deducted_tax", "balance", "unpaid", "overpaid", "account")
     held |= {name: getattr(bill, name) for name in names}
-    return {name: str(amount) for name, amount in held.items()}
+    shown = {name: str(amount) for name, amount in held.items()}
+    return shown | {"digest": str(BillDigest.of(bill))}
+
+
+def as_data(value: object) -> Any:
+    """Return a value of this library as plain data: mappings, lists and texts.
+
+    Examples:
+        >>> as_data(Money("5.00", "EUR"))
+        '5.00 EUR'
+    """
+    return _converter().unstructure(value)
 
 
 def result_to_json(
@@ -132,7 +156,7 @@ def bill_to_json(bill: Bill, *, indent: int | None = None, file: str | None = No
     """Write a bill with all its explanations as canonical JSON.
 
     The text never passes through a locale; the same bill gives the same text everywhere. What a
-    bill derives, its payable amount and its balance among them, stands in ``summary``.
+    bill derives, its payable amount, its balance and its digest among them, stands in ``summary``.
 
     Args:
         bill: The bill.

@@ -1,6 +1,8 @@
 """Billing: settle a period, add up, prove that nothing is priced twice, make the bill."""
 
 from utilbill.billing.bill import Bill, BillStanding, combine
+from utilbill.billing.billed_once import BilledOnce, Excuse, Supply, billed_once
+from utilbill.billing.canonical import canonical_form
 from utilbill.billing.comparison import (
     ConsumptionComparison,
     PreviousConsumption,
@@ -8,6 +10,7 @@ from utilbill.billing.comparison import (
     compare,
 )
 from utilbill.billing.crediting import with_credit_used
+from utilbill.billing.digest import BillDigest, Reproduction, Sameness, reproduces
 from utilbill.billing.forecasting import ExpectedQuantity, forecast, next_forecast
 from utilbill.billing.line import Absence, Line
 from utilbill.billing.relief import Relief, ReliefAmount, relieve
@@ -19,11 +22,14 @@ from utilbill.billing.totals import TaxGroup, TaxLevel, Totals
 __all__ = [
     "Absence",
     "Bill",
+    "BillDigest",
     "BillStanding",
+    "BilledOnce",
     "BillingRules",
     "Blocked",
     "Case",
     "ConsumptionComparison",
+    "Excuse",
     "ExpectedQuantity",
     "HasBillingRules",
     "Line",
@@ -31,17 +37,23 @@ __all__ = [
     "ReferenceGroup",
     "Relief",
     "ReliefAmount",
+    "Reproduction",
+    "Sameness",
     "Settled",
     "Settlement",
     "SettlementKind",
+    "Supply",
     "TaxGroup",
     "TaxLevel",
     "Totals",
+    "billed_once",
+    "canonical_form",
     "combine",
     "compare",
     "forecast",
     "next_forecast",
     "relieve",
+    "reproduces",
     "settle",
     "settle_many",
     "with_credit_used",

@@ -66,6 +66,13 @@ class Bill:
     credit_use: CreditSettlement | None = None
     number: str = ""
 
+    def __attrs_post_init__(self) -> None:
+        issued, due = self.document_date, self.due_date
+        if issued is not None and due is not None and due < issued:
+            raise InvalidInputError(
+                "due", due, f"lies before the date of the bill, {issued}", "Check both days."
+            )
+
     @property
     def standing(self) -> BillStanding:
         """Whether it is a draft or released; a bill gets its number when it is released."""

@@ -69,7 +69,7 @@ def forecast(
     rate_change: RateChange | None = None,
     tax_level: TaxLevel | None = None,
     conversion: EnergyConversion | None = None,
-    known_on: dt.date | None = None,
+    as_known_on: dt.date | None = None,
     basis: str = "expected quantity",
 ) -> Forecast:
     """Rate expected quantities over a period to come.
@@ -89,7 +89,7 @@ def forecast(
         rate_change: As for settle.
         tax_level: As for settle.
         conversion: As for settle; needed where quantities are expected in cubic metres.
-        known_on: As for settle.
+        as_known_on: As for settle.
         basis: Where the quantities come from.
 
     Raises:
@@ -115,7 +115,7 @@ def forecast(
         rate_change=rate_change,
         tax_level=tax_level,
         conversion=conversion if in_volume else None,
-        known_on=known_on,
+        as_known_on=as_known_on,
     )
     return Forecast(
         period=period,
@@ -224,7 +224,7 @@ def next_forecast(
     spreading: Spreading | None = None,
     rate_change: RateChange | None = None,
     tax_level: TaxLevel | None = None,
-    known_on: dt.date | None = None,
+    as_known_on: dt.date | None = None,
     period: Period | None = None,
 ) -> Forecast:
     """Expect the next year to be like the settled one (StromGVV/GasGVV § 13 Abs. 1).
@@ -240,7 +240,7 @@ def next_forecast(
         spreading: As for forecast.
         rate_change: As for settle.
         tax_level: As for settle.
-        known_on: As for settle.
+        as_known_on: As for settle.
         period: The period to come; the year after the settled period if not given.
     """
     used = settlement.consumption
@@ -263,6 +263,6 @@ def next_forecast(
         spreading=spreading,
         rate_change=rate_change,
         tax_level=tax_level,
-        known_on=known_on,
+        as_known_on=as_known_on,
         basis=f"settled consumption of {settlement.period}",
     )

@@ -12,6 +12,7 @@ from utilbill.billing.totals import Totals
 from utilbill.contracts.contract import Contract
 from utilbill.installments.received import ReceivedInstallment
 from utilbill.metering.consumption import Consumption
+from utilbill.metering.energy_conversion import EnergyConversion
 from utilbill.metering.registers import Reading
 from utilbill.tariffs.bonus import BONUS_RULE, Bonus
 from utilbill.tariffs.component import (
@@ -50,6 +51,8 @@ def on_estimates(used: Consumption | None) -> tuple[Finding, ...]:
 def _estimate(reading: Reading, when: Label) -> Finding:
     origin, basis = reading.origin.label, reading.estimate
     why = Label(reading.reason or "no reason given", reading.reason or "ohne Angabe eines Grundes")
+    if reading.factors:
+        why = Label(f"{why.en}; {reading.factors}", f"{why.de}; {reading.factors}")
     if basis is not None:
         why = basis.basis
     message = Label(
@@ -75,6 +78,15 @@ def on_supply(
         for days, _ in held[1:]
     }
     return rules.supply(rules.law, contract, period, sorted(changes))
+
+
+def on_conversion(
+    rules: BillingRules, conversion: EnergyConversion | None, period: Period
+) -> tuple[Finding, ...]:
+    """Name unusual factors of gas."""
+    if conversion is None or rules.conversion is None or rules.law is None:
+        return ()
+    return rules.conversion(rules.law, conversion, period)
 
 
 def on_bonuses(prices: PriceSheet, context: Context) -> tuple[Finding, ...]:

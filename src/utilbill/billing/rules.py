@@ -1,20 +1,45 @@
 """The choices that a market makes for billing, as one value."""
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import Final, Protocol
 
 import attrs
 
 from utilbill.billing.totals import TaxLevel
-from utilbill.contracts.contract import Contract
+from utilbill.contracts.contract import Commodity, Contract
 from utilbill.installments.credit import CreditTerms
 from utilbill.law.parameter import LawBook
+from utilbill.metering.energy_conversion import EnergyConversion
 from utilbill.prorating.spreading import DayWeights, Spreading
 from utilbill.taxes.vat import RateChange, Taxation
 from utilbill.values.findings import Finding
 from utilbill.values.period import Period
 from utilbill.values.rounding import CENT, RoundingRule
+from utilbill.values.tax import TaxCategory
+
+#: Version of the engine's own rules; provisional as long as the canonical form may still change.
+ENGINE_VERSION: Final = "provisional"
+
+
+def rules_version(market: str) -> str:
+    """Return the version of the rules of engine and market together.
+
+    Examples:
+        >>> rules_version("DE.1")
+        'provisional.DE.1'
+    """
+    return f"{ENGINE_VERSION}.{market}"
+
+
+def is_provisional(version: str) -> bool:
+    """Tell whether bills of these rules may get another digest in a later release.
+
+    Examples:
+        >>> is_provisional("provisional.DE.1"), is_provisional("final.DE.1")
+        (True, False)
+    """
+    return version.startswith(f"{ENGINE_VERSION}.")
 
 
 class LawfulSpreading(Protocol):
@@ -51,24 +76,35 @@ class CreditRules(Protocol):
         """Return until when it is paid out, with the provision."""
 
 
+class ConversionRules(Protocol):
+    """What a market thinks of factors by which gas becomes energy."""
+
+    def __call__(
+        self, law: LawBook, conversion: EnergyConversion, period: Period
+    ) -> tuple[Finding, ...]:
+        """Return doubts about them."""
+
+
 @attrs.frozen(kw_only=True)
 class BillingRules:
     """What billing has to know of a market.
 
     Attributes:
         taxation: How categories become rates.
-        version: Version of the rules; part of what a bill is reproduced from.
+        version: Version of the market's rules; part of what a bill is reproduced from.
         law: The law, for statutory components; None where there is none.
         spreading: The lawful way of spreading; None where the caller must choose.
         supply: What law says about basic and emergency supply; None where it says nothing.
         credits: What law says about credits; None where it says nothing.
         advances: Where law speaks of payment in advance; None where it does not.
+        conversion: What is unusual about factors of gas; None where nobody looks.
         degree_days: Degree-day numbers, for standing charges that are prorated by them.
         rate_change: What a change of tax rate inside a period does.
         line_rounding: How an amount of a line is rounded.
         tax_rounding: How tax is rounded.
         payable_rounding: How the amount to pay is rounded; None for not at all.
         tax_level: On which sums tax is calculated.
+        tax_for: Categories of tax that are for some supplies only, and these.
         currency: Currency of the market.
     """
 
@@ -79,12 +115,14 @@ class BillingRules:
     supply: SupplyRules | None = None
     credits: CreditRules | None = None
     advances: AdvanceRules | None = None
+    conversion: ConversionRules | None = None
     degree_days: DayWeights | None = None
     rate_change: RateChange = RateChange.END_OF_PERIOD
     line_rounding: RoundingRule = CENT
     tax_rounding: RoundingRule = CENT
     payable_rounding: RoundingRule | None = None
     tax_level: TaxLevel = TaxLevel.DOCUMENT
+    tax_for: Mapping[TaxCategory, Sequence[Commodity]] = attrs.field(factory=dict)
     currency: str = "EUR"
 
 

@@ -6,10 +6,17 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from utilbill.billing.coverage import check_coverage
+from utilbill.billing.fitting import (
+    check_components,
+    check_units,
+    on_negative_prices,
+    on_tax_categories,
+)
 from utilbill.billing.line_building import LineBuilder, Pieces, Taxes
 from utilbill.billing.remarks import (
     on_bonus_lines,
     on_bonuses,
+    on_conversion,
     on_days_of_installments,
     on_estimates,
     on_one_offs,
@@ -18,7 +25,7 @@ from utilbill.billing.remarks import (
     on_untaxed,
     one_offs_beside,
 )
-from utilbill.billing.rules import BillingRules, HasBillingRules
+from utilbill.billing.rules import BillingRules, HasBillingRules, rules_version
 from utilbill.billing.settlement import Settlement, SettlementKind
 from utilbill.billing.totals import TaxLevel, total_lines
 from utilbill.contracts.contract import Contract
@@ -47,26 +54,27 @@ from utilbill.values.errors import (
     UtilbillError,
 )
 from utilbill.values.findings import Finding
+from utilbill.values.history import History, as_known_on as as_known
 from utilbill.values.period import Period
 
 
 def settle(
-    contract: Contract,
+    contract: Contract | History[Contract],
     period: Period,
     readings: Iterable[Reading],
-    prices: PriceSheet,
+    prices: PriceSheet | History[PriceSheet],
     *,
     market: HasBillingRules | None = None,
     taxation: Taxation | None = None,
     spreading: Spreading | None = None,
     rate_change: RateChange | None = None,
     tax_level: TaxLevel | None = None,
-    conversion: EnergyConversion | None = None,
+    conversion: EnergyConversion | History[EnergyConversion] | None = None,
     received: Iterable[ReceivedInstallment] = (),
     procedure: Procedure = Procedure.REQUESTED,
     demanded: Iterable[Installment] = (),
     kind: SettlementKind | str = SettlementKind.PERIODIC,
-    known_on: dt.date | str | None = None,
+    as_known_on: dt.date | str | None = None,
 ) -> Settlement:
     """Settle one supply over one period (abrechnen, avräkna, rozliczyć).
 
@@ -74,10 +82,10 @@ def settle(
     are rounded once each, tax once per rate and level, both by the rules of the market.
 
     Args:
-        contract: What is supplied where, since when.
+        contract: What is supplied where, since when; or all that was ever known of it.
         period: The days to settle.
         readings: Readings of all registers, in any order; at least at both ends of the period.
-        prices: The price sheet.
+        prices: The price sheet, or all that was ever known of it.
         market: Supplies law, tax and lawful choices; None if the caller gives them.
         taxation: Rates of tax, instead of the market's.
         spreading: How a quantity between two readings is spread over its days; the market's lawful
@@ -85,13 +93,14 @@ def settle(
         rate_change: What a change of tax rate inside the period does; the market's default if not
             given.
         tax_level: On which sums tax is calculated; the market's default if not given.
-        conversion: How cubic metres of gas become kilowatt hours.
+        conversion: How cubic metres of gas become kilowatt hours, or all that was ever known of it.
         received: Installments received for the period.
         procedure: How installments were asked for: what was received is deducted, or what was
             invoiced.
         demanded: Installments invoiced for the period, paid or not; for ``Procedure.INVOICED``.
         kind: Why the settlement is made.
-        known_on: Use only what was known on this day.
+        as_known_on: Use only what was known on this day; None for all that is known by now. It
+            reproduces the bill that was made on that day.
 
     Returns:
         The settlement; its lines explain themselves.
@@ -117,8 +126,13 @@ def settle(
         (Money('875.00', 'EUR'), Money('166.25', 'EUR'), Money('1041.25', 'EUR'))
     """
     rules = _rules(market, taxation)
-    known_on = optional_day(known_on)
+    known_on = optional_day(as_known_on)
+    contract, prices = as_known(contract, known_on), as_known(prices, known_on)
+    if conversion is not None:
+        conversion = as_known(conversion, known_on)
     contract.check_period(period)
+    check_units(contract)
+    check_components(prices, contract)
     registers = contract.supply_point.declared
     needs_meter = any(held.measure is Measure.QUANTITY for held in prices.components)
     used = consumption(registers, readings, period, known_on) if registers.all else None
@@ -200,8 +214,11 @@ def settle(
         findings=(
             *(used.findings if used else ()),
             *on_supply(rules, contract, period, pieces),
+            *on_conversion(rules, conversion, period),
             *build.findings,
             *on_rates(build.lines),
+            *on_tax_categories(prices.components, contract, rules.tax_for),
+            *on_negative_prices(prices.components),
             *on_estimates(used),
             *on_bonuses(prices, context),
             *on_bonus_lines(build.lines),
@@ -209,7 +226,7 @@ def settle(
             *on_untaxed(deducted, totals),
             *on_days_of_installments(deducted, period),
         ),
-        rules_version=rules.version,
+        rules_version=rules_version(rules.version),
         law_version=rules.law.version if rules.law else "",
         known_on=known_on,
     )
@@ -408,7 +425,7 @@ class Case:
             procedure=self.procedure,
             demanded=self.demanded,
             kind=self.kind,
-            known_on=self.known_on,
+            as_known_on=self.known_on,
         )
         if not self.findings:
             return settlement

@@ -5,6 +5,7 @@ import sys
 
 import click
 
+from utilbill.cli.correct import correct
 from utilbill.cli.errors import REFUSED
 from utilbill.cli.heat_costs import heat_costs
 from utilbill.cli.law import law
@@ -30,7 +31,7 @@ def cli() -> None:
     """Group the commands."""
 
 
-for command in (settle, prices, energy, plan, emissions, heat_costs, law):
+for command in (settle, prices, energy, plan, emissions, correct, heat_costs, law):
     cli.add_command(command)
 
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 import attrs
 
+from utilbill.billing.correction.rules import CorrectionRules
 from utilbill.billing.emissions import (
     EmissionStatement,
     LandlordShare,
@@ -15,6 +16,7 @@ from utilbill.billing.emissions import (
     SuppliedEnergy,
 )
 from utilbill.billing.heat_costs import HeatCostAllocation, HeatingCosts, HeatUser
+from utilbill.billing.lifecycle.release import ReleaseCheck
 from utilbill.billing.rules import BillingRules
 from utilbill.documents.contents import ContentRules
 from utilbill.law.parameter import LawBook
@@ -199,6 +201,8 @@ class Market:
         fuels: What the market says about gas; None where it says nothing.
         heat_costs: How it shares the cost of heat of a building; None where it says nothing.
         contents: What the market asks of the contents of bills; None where it asks nothing.
+        release: What is checked before a bill is released.
+        correction: What it says about corrections of bills; None where it says nothing.
 
     Examples:
         >>> from utilbill import market
@@ -216,6 +220,8 @@ class Market:
     fuels: FuelRules | None = None
     heat_costs: HeatCostRules | None = None
     contents: ContentRules | None = None
+    release: tuple[ReleaseCheck, ...] = ()
+    correction: CorrectionRules | None = None
 
     def spreading(self, name: str, region: str = "") -> Spreading:
         """Return a way of spreading by its name, such as ``H0``.
@@ -263,6 +269,7 @@ class Market:
                 self.billing, law=law, taxation=_under(law, self.billing.taxation)
             ),
             statutory=_under(law, self.statutory),
+            correction=_under(law, self.correction),
         )
 
 

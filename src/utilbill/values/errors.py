@@ -163,6 +163,18 @@ class MarketError(InvalidInputError):
     """A market that is not installed."""
 
 
+class TransitionError(InvalidInputError):
+    """An event that cannot happen in the present state."""
+
+
+class NumberError(InvalidInputError):
+    """A number of a document that is empty, or was given to another one before."""
+
+
+class CorrectionError(InvalidInputError):
+    """A change, a correction or a credit that does not fit the documents it is for."""
+
+
 @attrs.define(eq=False)
 class CoverageError(UtilbillError):
     """A bill was refused because something would be priced twice or not at all.

@@ -1,7 +1,8 @@
 """From models of a case file to domain values, and on to the bill."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 import attrs
@@ -49,7 +50,8 @@ from utilbill.values.errors import (
     UtilbillError,
     Where,
 )
-from utilbill.values.findings import Finding
+from utilbill.values.explanation import Label
+from utilbill.values.findings import Finding, Severity
 from utilbill.values.identifiers import MarketLocationId, MeteringLocationId
 from utilbill.values.marked import at
 from utilbill.values.period import Period, next_day
@@ -108,6 +110,10 @@ def build_case(
         _supply(header, place, files, held, taxation)
         for place, files in zip(places, beside, strict=True)
     ]
+    unused = tuple(_unused_figures(header, [case for case, _ in pairs]))
+    if unused:
+        case, wish = pairs[0]
+        pairs[0] = attrs.evolve(case, findings=(*unused, *case.findings)), wish
     document = header.document
     return LoadedCase(
         name=name,
@@ -208,6 +214,30 @@ def _market(header: HeaderModel) -> Market | None:
     return held.with_law(held.law.beyond_horizon(HorizonPolicy.CARRY_LAST))
 
 
+def _unused_figures(header: HeaderModel, cases: Sequence[Case]) -> Iterator[Finding]:
+    """Yield a finding for each figure of a levy or tax on quantities that no component asks for."""
+    asked = {
+        getattr(component, field, "")
+        for case in cases
+        for component in case.prices.components
+        for field in ("parameter", "factor")
+    }
+    for figure in header.law_figures:
+        if _BY_QUANTITY.match(figure.name) and figure.name not in asked:
+            yield Finding(
+                "unused_law_figure",
+                Label(
+                    f"The figure of {figure.name} is asked for by no component.",
+                    f"Nach dem Wert zu {figure.name} fragt kein Preisbestandteil.",
+                ),
+                Severity.WARNING,
+            )
+
+
+#: Parameters that components ask for by their name; others are looked up by rules.
+_BY_QUANTITY = re.compile(r"[a-z]+\.(levy|electricity_tax|energy_tax|concession)\.")
+
+
 def _taxation(header: HeaderModel, held: Market | None) -> Taxation | None:
     if header.tax_rates:
         rates: dict[TaxCategory, Decimal] = {}
@@ -251,10 +281,14 @@ def _supply(
     prices = build_price_sheet(supply.price_sheet, supply.contract, held, places)
     rates = taxation or (held.billing.taxation if held else None)
     with at(supply):
-        ways = Ways(held, supply.contract.region, beside.temperatures)
+        ways = Ways(held, supply.contract.commodity, supply.contract.region, beside.temperatures)
         spreading = ways.named(supply.spreading)
     requested = Requested(prices, supply.contract.commodity.value, rates)
     known = tuple(_reading(reading) for reading in readings)
+    issued = header.document.date if header.document else None
+    for reading, model in zip(known, readings, strict=True):
+        with at(model):
+            _check_not_ahead(reading, issued, period)
     places.held += zip(known, (model.where for model in readings), strict=True)
     weigh = ways.weights_for(contract)
     found: tuple[Finding, ...] = ()
@@ -285,6 +319,19 @@ def _supply(
         findings=found,
     )
     return case, build_wish(supply.next_plan, prices, places, ways)
+
+
+def _check_not_ahead(reading: Reading, issued: dt.date | None, period: Period) -> None:
+    """Check that nobody read a meter after the bill was issued."""
+    if issued is None or reading.known_since is not None:
+        return
+    if reading.day > max(next_day(issued), period.end):
+        raise InvalidInputError(
+            "day",
+            reading.day,
+            f"lies after the bill was issued on {issued}",
+            "Check the year; or say with known_since when it became known.",
+        )
 
 
 def _contract(header: HeaderModel, supply: SupplyModel) -> Contract:
@@ -352,4 +399,5 @@ def _reading(model: ReadingModel) -> Reading:
             known_since=model.known_since,
             rollovers=model.rollovers,
             reason=model.reason,
+            factors=model.factors,
         )

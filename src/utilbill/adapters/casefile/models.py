@@ -129,6 +129,11 @@ class ReadingModel(Model):
     known_since: dt.date | None = doc("Day since which it is known.", default=None)
     rollovers: int | None = doc("How often the register started again.", default=None)
     reason: str = doc("Why it was estimated or substituted.", default="")
+    factors: str = doc(
+        "On what an estimate of another system rests, such as the use of the year before; "
+        "estimated_readings say so by themselves.",
+        default="",
+    )
 
 
 @attrs.frozen(kw_only=True)

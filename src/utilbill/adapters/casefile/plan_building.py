@@ -121,7 +121,7 @@ def settled_plan(
         spreading=wish.spreading or case.spreading,
         rate_change=case.rate_change,
         tax_level=case.tax_level,
-        known_on=case.known_on,
+        as_known_on=case.known_on,
     )
     return _plan(expected, case, wish)
 
@@ -139,7 +139,7 @@ def expected_plan(case: Case, wish: PlanWish, held: Market | None) -> Installmen
         rate_change=case.rate_change,
         tax_level=case.tax_level,
         conversion=case.conversion,
-        known_on=case.known_on,
+        as_known_on=case.known_on,
     )
     return _plan(expected, case, wish)
 
