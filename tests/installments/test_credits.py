@@ -242,3 +242,12 @@ def test_what_an_advance_payment_must_tell_is_asked_for(old, new, field):
     with pytest.raises(ub.UtilbillError, match=f"^{field}: ") as raised:
         two(text)
     assert raised.value.where.line == 16
+
+
+def test_without_law_nothing_is_said_about_the_time():
+    text = CASE.replace("market: DE", "tax_rates: [{{category: standard, percent: 19}}]")
+    text = text.format(paid="1180", more="kind: final", document="date: 2026-01-20",
+                       commodity="electricity", unit="kWh")  # fmt: skip
+    used = ub.bill_case(ub.parse_case(text.encode(), "case.yaml"))
+    assert used.credit_use.terms == ub.CreditTerms()
+    assert "without delay" not in ub.bill_text(used, "en")

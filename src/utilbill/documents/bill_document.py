@@ -123,9 +123,8 @@ class _Layout:
         if not used.pay_out or (used.pay_out_by and not used.offsets):
             return
         amount = self.formats.money_with_currency(used.pay_out)
-        if used.pay_out_by is None and used.terms.within is None:
-            source = f" ({used.terms.reference})" if used.terms.reference else ""
-            amount += f", {self.say('without_delay')}{source}"
+        if used.pay_out_by is None and used.terms.within is None and used.terms.reference:
+            amount += f", {self.say('without_delay')} ({used.terms.reference})"
         yield self.say("credit_paid"), amount
 
     def _balance(self) -> str:

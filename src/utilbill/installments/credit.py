@@ -14,7 +14,8 @@ class CreditTerms:
     """What law says about a credit of a supply.
 
     Attributes:
-        within: Time from the bill within which it is paid out; None for without delay.
+        within: Time from the bill within which it is paid out; None where law names none: without
+            delay, if there is a provision.
         reference: The provision; empty where none is known.
     """
 

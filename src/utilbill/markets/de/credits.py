@@ -20,7 +20,7 @@ def credit_terms(law: LawBook, commodity: str, day: dt.date) -> CreditTerms:
     in full against the next installment instead (EnWG § 40c Abs. 3); before that provision without
     delay (StromGVV/GasGVV § 13 Abs. 3). Heat and water: without delay, at the latest with the next
     installment, and after the end of supply without delay (AVBFernwärmeV, AVBWasserV § 25). Of
-    waste water and services nothing is known here; they are paid out without delay.
+    waste water and services nothing is known here.
 
     Args:
         law: The law.
