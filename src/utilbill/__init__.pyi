@@ -73,6 +73,7 @@ from .billing import (
     reproduces as reproduces,
     settle as settle,
     settle_many as settle_many,
+    with_credit_used as with_credit_used,
 )
 from .billing.correction import (
     ComponentChange as ComponentChange,
@@ -142,14 +143,18 @@ from .documents import (
 )
 from .installments import (
     AdvancePayment as AdvancePayment,
+    AdvanceTerms as AdvanceTerms,
     Claim as Claim,
     ClaimKind as ClaimKind,
     CreditOffset as CreditOffset,
+    CreditSettlement as CreditSettlement,
+    CreditTerms as CreditTerms,
     CreditUse as CreditUse,
     Forecast as Forecast,
     ForecastShare as ForecastShare,
     Installment as Installment,
     InstallmentPlan as InstallmentPlan,
+    OffsetInstallment as OffsetInstallment,
     Payment as Payment,
     Procedure as Procedure,
     ReceivedInstallment as ReceivedInstallment,
@@ -311,6 +316,7 @@ __all__ = [
     "Absence",
     "AccountMovement",
     "AdvancePayment",
+    "AdvanceTerms",
     "BeyondHorizonError",
     "Bill",
     "BillDigest",
@@ -350,6 +356,8 @@ __all__ = [
     "CoverageError",
     "CreditNote",
     "CreditOffset",
+    "CreditSettlement",
+    "CreditTerms",
     "CreditUse",
     "CreditorIdentifier",
     "CustomerClass",
@@ -408,6 +416,7 @@ __all__ = [
     "Money",
     "NotInForceError",
     "ObisCode",
+    "OffsetInstallment",
     "OneOff",
     "OriginShare",
     "Party",
@@ -548,4 +557,5 @@ __all__ = [
     "to_energy",
     "weighted_total",
     "wish",
+    "with_credit_used",
 ]

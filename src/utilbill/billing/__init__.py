@@ -9,6 +9,7 @@ from utilbill.billing.comparison import (
     ReferenceGroup,
     compare,
 )
+from utilbill.billing.crediting import with_credit_used
 from utilbill.billing.digest import BillDigest, Reproduction, Sameness, reproduces
 from utilbill.billing.forecasting import ExpectedQuantity, forecast, next_forecast
 from utilbill.billing.line import Absence, Line
@@ -55,4 +56,5 @@ __all__ = [
     "reproduces",
     "settle",
     "settle_many",
+    "with_credit_used",
 ]
