@@ -6,6 +6,7 @@ import sys
 import click
 
 from utilbill.cli.correct import correct
+from utilbill.cli.diff import diff
 from utilbill.cli.errors import REFUSED
 from utilbill.cli.heat_costs import heat_costs
 from utilbill.cli.law import law
@@ -31,7 +32,7 @@ def cli() -> None:
     """Group the commands."""
 
 
-for command in (settle, prices, energy, plan, emissions, correct, heat_costs, law):
+for command in (settle, prices, energy, plan, emissions, diff, correct, heat_costs, law):
     cli.add_command(command)
 
 
