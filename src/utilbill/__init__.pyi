@@ -80,6 +80,7 @@ from .billing import (
     reproduces as reproduces,
     settle as settle,
     settle_many as settle_many,
+    with_credit_used as with_credit_used,
 )
 from .billing.correction import (
     ComponentChange as ComponentChange,
@@ -154,14 +155,18 @@ from .documents import (
 )
 from .installments import (
     AdvancePayment as AdvancePayment,
+    AdvanceTerms as AdvanceTerms,
     Claim as Claim,
     ClaimKind as ClaimKind,
     CreditOffset as CreditOffset,
+    CreditSettlement as CreditSettlement,
+    CreditTerms as CreditTerms,
     CreditUse as CreditUse,
     Forecast as Forecast,
     ForecastShare as ForecastShare,
     Installment as Installment,
     InstallmentPlan as InstallmentPlan,
+    OffsetInstallment as OffsetInstallment,
     Payment as Payment,
     Procedure as Procedure,
     ReceivedInstallment as ReceivedInstallment,
@@ -323,6 +328,7 @@ __all__ = [
     "Absence",
     "AccountMovement",
     "AdvancePayment",
+    "AdvanceTerms",
     "BeyondHorizonError",
     "Bill",
     "BillDifference",
@@ -363,6 +369,8 @@ __all__ = [
     "CoverageError",
     "CreditNote",
     "CreditOffset",
+    "CreditSettlement",
+    "CreditTerms",
     "CreditUse",
     "CreditorIdentifier",
     "CustomerClass",
@@ -424,6 +432,7 @@ __all__ = [
     "Money",
     "NotInForceError",
     "ObisCode",
+    "OffsetInstallment",
     "OneOff",
     "OriginShare",
     "Party",
@@ -572,4 +581,5 @@ __all__ = [
     "waterfall",
     "weighted_total",
     "wish",
+    "with_credit_used",
 ]

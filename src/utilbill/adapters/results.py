@@ -113,7 +113,8 @@ def _converter() -> cattrs.Converter:
 
 def _summary(bill: Bill) -> dict[str, str]:
     held = {name: getattr(bill.totals, name) for name in ("net", "tax", "gross", "payable")}
-    held |= {name: getattr(bill, name) for name in ("paid", "deducted", "deducted_tax", "balance")}
+    names = ("paid", "deducted", "deducted_tax", "balance", "unpaid", "overpaid", "account")
+    held |= {name: getattr(bill, name) for name in names}
     shown = {name: str(amount) for name, amount in held.items()}
     return shown | {"digest": str(BillDigest.of(bill))}
 

@@ -18,6 +18,7 @@ from utilbill.billing.comparison import (
     ReferenceGroup,
     compare,
 )
+from utilbill.billing.crediting import with_credit_used
 from utilbill.billing.digest import BillDigest, Reproduction, Sameness, reproduces
 from utilbill.billing.forecasting import ExpectedQuantity, forecast, next_forecast
 from utilbill.billing.line import Absence, Line
@@ -71,4 +72,5 @@ __all__ = [
     "reproduces",
     "settle",
     "settle_many",
+    "with_credit_used",
 ]

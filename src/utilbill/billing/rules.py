@@ -8,6 +8,7 @@ import attrs
 
 from utilbill.billing.totals import TaxLevel
 from utilbill.contracts.contract import Commodity, Contract
+from utilbill.installments.credit import CreditTerms
 from utilbill.law.parameter import LawBook
 from utilbill.metering.energy_conversion import EnergyConversion
 from utilbill.prorating.spreading import DayWeights, Spreading
@@ -61,6 +62,20 @@ class SupplyRules(Protocol):
         """
 
 
+class AdvanceRules(Protocol):
+    """What a market's law says about payment in advance."""
+
+    def __call__(self, commodity: str) -> str:
+        """Return the provision for what is supplied; empty where there is none."""
+
+
+class CreditRules(Protocol):
+    """What a market's law says about a credit."""
+
+    def __call__(self, law: LawBook, commodity: str, day: dt.date) -> CreditTerms:
+        """Return until when it is paid out, with the provision."""
+
+
 class ConversionRules(Protocol):
     """What a market thinks of factors by which gas becomes energy."""
 
@@ -80,6 +95,8 @@ class BillingRules:
         law: The law, for statutory components; None where there is none.
         spreading: The lawful way of spreading; None where the caller must choose.
         supply: What law says about basic and emergency supply; None where it says nothing.
+        credits: What law says about credits; None where it says nothing.
+        advances: Where law speaks of payment in advance; None where it does not.
         conversion: What is unusual about factors of gas; None where nobody looks.
         degree_days: Degree-day numbers, for standing charges that are prorated by them.
         rate_change: What a change of tax rate inside a period does.
@@ -96,6 +113,8 @@ class BillingRules:
     law: LawBook | None = None
     spreading: LawfulSpreading | None = None
     supply: SupplyRules | None = None
+    credits: CreditRules | None = None
+    advances: AdvanceRules | None = None
     conversion: ConversionRules | None = None
     degree_days: DayWeights | None = None
     rate_change: RateChange = RateChange.END_OF_PERIOD

@@ -14,12 +14,16 @@ from utilbill.billing.fitting import (
 )
 from utilbill.billing.line_building import LineBuilder, Pieces, Taxes
 from utilbill.billing.remarks import (
+    on_bonus_lines,
     on_bonuses,
     on_conversion,
+    on_days_of_installments,
     on_estimates,
+    on_one_offs,
     on_rates,
     on_supply,
     on_untaxed,
+    one_offs_beside,
 )
 from utilbill.billing.rules import BillingRules, HasBillingRules, rules_version
 from utilbill.billing.settlement import Settlement, SettlementKind
@@ -176,6 +180,7 @@ def settle(
         if component.measure is Measure.LINES:
             build.add_on_lines(component)
     check_coverage(prices, build.lines, build.absences, period, quantities)
+    beside = one_offs_beside(prices, period)
     currency = prices.currency or rules.currency
     level = TaxLevel(tax_level or rules.tax_level)
     deducted = _deducted(received, currency)
@@ -194,14 +199,14 @@ def settle(
         basis=prices.basis,
         consumption=used,
         lines=tuple(build.lines),
-        absences=tuple(build.absences),
+        absences=(*build.absences, *beside),
         totals=totals,
         tax_level=level,
         tax_rounding=rules.tax_rounding,
         payable_rounding=rules.payable_rounding,
         received=deducted,
         procedure=Procedure(procedure),
-        demanded=_demanded(demanded, Procedure(procedure), currency),
+        demanded=_demanded(demanded, Procedure(procedure), deducted, currency),
         conversion=conversion if used is not None else None,
         spreading=way.name if way else "",
         spreading_reference=way.reference if way else "",
@@ -216,7 +221,10 @@ def settle(
             *on_negative_prices(prices.components),
             *on_estimates(used),
             *on_bonuses(prices, context),
+            *on_bonus_lines(build.lines),
+            *on_one_offs(prices, beside),
             *on_untaxed(deducted, totals),
+            *on_days_of_installments(deducted, period),
         ),
         rules_version=rules_version(rules.version),
         law_version=rules.law.version if rules.law else "",
@@ -272,7 +280,9 @@ def _divisions(
     """Return all days at which some component divides a quantity."""
     days: set[dt.date] = set()
     for component, held in pieces:
-        if component.measure is Measure.QUANTITY:
+        if component.measure is Measure.EVENT:
+            days.update(part.start for part, _ in held[1:])
+        elif component.measure is Measure.QUANTITY:
             if len(held) > 1:
                 days.update(part.start for part, _ in held[1:])
             days.update(taxes.cuts(component.tax))
@@ -342,7 +352,10 @@ def _deducted(
 
 
 def _demanded(
-    demanded: Iterable[Installment], procedure: Procedure, currency: str
+    demanded: Iterable[Installment],
+    procedure: Procedure,
+    received: Sequence[ReceivedInstallment],
+    currency: str,
 ) -> tuple[Installment, ...]:
     held = tuple(sorted(demanded, key=lambda installment: installment.due))
     if held and procedure is Procedure.REQUESTED:
@@ -351,6 +364,14 @@ def _demanded(
             f"{len(held)} installments",
             "are no claims where installments are only requested",
             "Choose Procedure.INVOICED, or leave them out.",
+        )
+    if procedure is Procedure.INVOICED and received and not held:
+        raise InstallmentError(
+            "demanded",
+            "nothing",
+            f"does not go with {len(received)} received and invoiced installments",
+            "Give the installments that were invoiced; or choose Procedure.REQUESTED (in a case "
+            "file installments: requested) if they were only asked for.",
         )
     for installment in held:
         if installment.gross.currency != currency:

@@ -165,7 +165,7 @@ PREDICATES: Final[Mapping[str, Predicate]] = MappingProxyType(
     {
         "number": lambda subject: bool(subject.bill.number),
         "document_date": lambda subject: subject.bill.document_date is not None,
-        "to_pay": lambda subject: subject.bill.balance.amount > 0,
+        "to_pay": lambda subject: subject.bill.account.amount > 0,
         "due_date": lambda subject: subject.bill.due_date is not None,
         "supplier_name": of_supplier(lambda held: held.name),
         "supplier_address": of_supplier(lambda held: held.address),

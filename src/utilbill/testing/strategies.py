@@ -372,6 +372,8 @@ def cases(
     known_on = period.end + draw(st.integers(0, 2 * 10)) * ONE_DAY if draw(_rarely()) else None
     contract = draw(_contracts(period, registers))
     invoiced = draw(_rarely())
+    received = draw(st.lists(_received(period), max_size=2).map(tuple))
+    demanded = st.lists(_demanded(period), min_size=1 if received else 0, max_size=2).map(tuple)
     kinds = (SettlementKind.PERIODIC, SettlementKind.INTERIM)
     return Case(
         contract=contract,
@@ -381,9 +383,9 @@ def cases(
         spreading=draw(spreadings() if spreading is None else spreading),
         rate_change=draw(st.sampled_from(RateChange)),
         tax_level=draw(st.none() | st.sampled_from(TaxLevel)),
-        received=draw(st.lists(_received(period), max_size=2).map(tuple)),
+        received=received,
         procedure=Procedure.INVOICED if invoiced else Procedure.REQUESTED,
-        demanded=draw(st.lists(_demanded(period), max_size=2).map(tuple)) if invoiced else (),
+        demanded=draw(demanded) if invoiced else (),
         kind=SettlementKind.FINAL
         if contract.supply_end == period.end
         else draw(st.sampled_from(kinds)),

@@ -29,12 +29,14 @@ from utilbill.adapters.casefile.plan_building import PlanWish, build_wish, settl
 from utilbill.adapters.casefile.price_building import build_price_sheet
 from utilbill.adapters.casefile.ways import Ways
 from utilbill.adapters.markets import market as find_market
-from utilbill.billing.bill import Bill, combine
+from utilbill.billing.bill import Bill, check_received, combine
 from utilbill.billing.comparison import ConsumptionComparison
+from utilbill.billing.crediting import with_credit_used
 from utilbill.billing.emissions import EmissionStatement, OwnCarbonFigures, SuppliedEnergy
 from utilbill.billing.settlement import Settlement
 from utilbill.billing.settling import Case
 from utilbill.contracts.contract import Contract, SupplyPoint
+from utilbill.installments.offset import CreditUse
 from utilbill.installments.plan import InstallmentPlan
 from utilbill.law.parameter import HorizonPolicy
 from utilbill.markets.market import Market
@@ -69,6 +71,7 @@ class LoadedCase:
         document_date: Date of issue.
         due_date: Day on which the balance is due.
         number: Number of the bill; empty for a draft.
+        credit: What happens to a credit; None for the usual way.
         places: Where the parts of each supply stand in the file.
     """
 
@@ -80,6 +83,7 @@ class LoadedCase:
     document_date: dt.date | None
     due_date: dt.date | None
     number: str = ""
+    credit: CreditUse | None = None
     places: "tuple[Places, ...]" = attrs.field(repr=False)
 
 
@@ -120,6 +124,7 @@ def build_case(
         document_date=document.date if document else None,
         due_date=document.due if document else None,
         number=document.number if document else "",
+        credit=document.credit if document else None,
         places=places,
     )
 
@@ -138,6 +143,7 @@ def bill_case(loaded: LoadedCase) -> Bill:
         try:
             place.check_prices()
             settlement = case.settle(loaded.market)
+            check_received(settlement, loaded.document_date)
             settlements.append(settlement)
             if wish is not None:
                 plans.append(settled_plan(case, wish, settlement, loaded.market))
@@ -151,7 +157,7 @@ def bill_case(loaded: LoadedCase) -> Bill:
             if error.where is None:
                 error.where = place.of(error) or Where(loaded.name)
             raise
-    return combine(
+    bill = combine(
         settlements,
         document_date=loaded.document_date,
         due_date=loaded.due_date,
@@ -160,6 +166,7 @@ def bill_case(loaded: LoadedCase) -> Bill:
         comparisons=comparisons,
         number=loaded.number,
     )
+    return with_credit_used(bill, loaded.market, loaded.credit)
 
 
 def emission_statement(

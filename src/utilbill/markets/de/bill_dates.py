@@ -98,7 +98,7 @@ def _late(law: LawBook, bill: Bill, settlement: Settlement) -> Iterator[Finding]
 
 def _due(law: LawBook, bill: Bill) -> Iterator[Finding]:
     issued, due = bill.document_date, bill.due_date
-    if issued is None or due is None or bill.balance.amount <= 0:
+    if issued is None or due is None or bill.account.amount <= 0:
         return
     references = [_DUE.get(held.contract.supply_point.commodity) for held in bill.settlements]
     reference = next((held for held in references if held), None)

@@ -2,8 +2,10 @@
 
 from utilbill.billing.rules import BillingRules
 from utilbill.contracts.contract import Commodity
+from utilbill.markets.de.advances import advance_provision
 from utilbill.markets.de.contents_rules import german_contents
 from utilbill.markets.de.correction_rules import GermanCorrections
+from utilbill.markets.de.credits import credit_terms
 from utilbill.markets.de.fuels import GermanFuels
 from utilbill.markets.de.gas import check_conversion
 from utilbill.markets.de.heat_costs.rules import GermanHeatCosts
@@ -47,6 +49,8 @@ def germany(data: PackData) -> Market:
             law=data.law,
             spreading=LawfulWays.of(data, weights),
             supply=check_supply,
+            credits=credit_terms,
+            advances=advance_provision,
             conversion=check_conversion,
             degree_days=weights["degree_days"],
             rate_change=RateChange.END_OF_PERIOD,
