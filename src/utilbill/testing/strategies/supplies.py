@@ -129,7 +129,7 @@ def _known(market: Market, name: str, period: Period) -> bool:
 
 
 def _tonnes(market: Market, period: Period) -> st.SearchStrategy[str | None]:
-    """Draw own prices of a tonne: needed where law fixes none, possible where it knows emissions."""
+    """Draw own prices of a tonne: needed where law fixes none, possible once it knows emissions."""
     own = st.sampled_from(("55.00 EUR/t", "64.50 EUR/t"))
     if not _known(market, "de.carbon.price", period):
         return own
