@@ -11,6 +11,13 @@ settings.register_profile("nightly", max_examples=10_000, deadline=None)
 settings.register_profile(
     "dev", max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
+settings.register_profile(
+    "quick",
+    max_examples=30,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
 settings.load_profile(os.environ.get("UTILBILL_HYPOTHESIS", "ci"))
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -21,14 +21,16 @@ from utilbill.testing import (
 DE = ub.market("DE")
 EVERYTHING = cases(market=DE, categories=tuple(ub.TaxCategory))
 
-#: The contract: so many cases in every run, and those of the nightly profile there.
+#: The contract: so many cases in continuous integration, ten thousand in the nightly profile; only
+#: a profile that looks at less than usual looks at less.
 AT_LEAST = 500
-nightly = settings().max_examples >= 10_000
+drawn = settings().max_examples
+usual = settings.get_profile("ci").max_examples
+patient = [HealthCheck.too_slow, HealthCheck.filter_too_much]
 as_many = settings(
-    max_examples=max(AT_LEAST, settings().max_examples),
-    suppress_health_check=[HealthCheck.too_slow],
+    max_examples=drawn if drawn < usual else max(AT_LEAST, drawn), suppress_health_check=patient
 )
-a_few = settings(max_examples=1000 if nightly else 50, suppress_health_check=[HealthCheck.too_slow])
+a_few = settings(max_examples=min(drawn, 10 * usual), suppress_health_check=patient)
 
 
 @given(EVERYTHING)
