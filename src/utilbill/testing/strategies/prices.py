@@ -15,7 +15,7 @@ from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.tariffs.tiers import Tier, TieredPrice, TierMode
 from utilbill.testing.strategies.amounts import money, quantities
 from utilbill.testing.strategies.days import periods
-from utilbill.testing.strategies.hypothesis_there import rarely, st
+from utilbill.testing.strategies.hypothesis_there import rarely, sometimes, st
 from utilbill.values.dated import Dated, Timeline
 from utilbill.values.explanation import Label
 from utilbill.values.period import MONTHS_PER_YEAR, ONE_DAY, Period
@@ -130,12 +130,13 @@ def price_sheets(
         contained = draw(_unit_prices("grid", period, counter, taxes, known_on))
         components.append(attrs.evolve(contained, role=ChargeRole.GRID, kind=LineKind.CONTAINED))
     if draw(rarely()):
-        day = draw(st.dates(period.start - ONE_DAY, period.end))
+        ends = (period.start - ONE_DAY, period.start, period.last, period.end)
+        day = draw(st.sampled_from(ends) | st.dates(period.start, period.last))
         components.append(
             OneOff(id="service", label=Label("Service"), amount=draw(money()), on=day,
                    tax=draw(taxes))
         )  # fmt: skip
-    if draw(rarely()):
+    if draw(sometimes()):
         components.append(draw(_discounts("discount", period, components)))
         if draw(st.booleans()):
             components.append(draw(_discounts("second discount", period, components)))
@@ -159,7 +160,7 @@ def _energy(
             draw(_unit_prices(f"energy {name}", period, counter, taxes, known_on, (name,)))
             for name in counter.registers
         ]
-    if draw(rarely()):
+    if draw(sometimes()):
         return [draw(_tiered_prices(counter, taxes))]
     return [draw(_unit_prices("energy", period, counter, taxes, known_on))]
 
@@ -196,7 +197,7 @@ def _tiered_prices(
     draw: st.DrawFn, counter: Counter, taxes: st.SearchStrategy[TaxCategory]
 ) -> TieredPrice:
     unit = draw(st.sampled_from(counter.price_units))
-    through = draw(st.sampled_from(("", "", "/year", "/month", "/day")))
+    through = draw(st.sampled_from(("", "", "", "/year", "/month", "/day")))
     sizes = sorted(draw(st.sets(st.integers(1, 10**4), min_size=1, max_size=2)))
     limits = [Quantity(size, f"{counter.unit}{through}") for size in sizes]
     return TieredPrice(
@@ -234,7 +235,7 @@ def _discounts(
     return PercentDiscount(
         id=name,
         label=Label(name, "Rabatt"),
-        percent=draw(st.integers(1, 100)),
+        percent=draw(st.sampled_from((5, 10, 50)) | st.integers(1, 100)),  # halves make ties
         of=draw(st.lists(st.sampled_from(names), min_size=1, unique=True)),
         holds=draw(st.none() | periods(max_days=period.days) | _inside(period)),
     )
