@@ -75,7 +75,7 @@ def hunts():
     yield up_to(150)(given(of("electricity", "gas", "water", "heat"))(settlements))
     yield corrections
     yield up_to(300)(given(of("electricity"))(settlements))
-    yield up_to(500)(given(of("water"))(settlements))
+    yield up_to(1200)(given(of("water"))(settlements))
 
 
 def main():
