@@ -10,7 +10,12 @@ from hypothesis import given, strategies as st
 
 import utilbill as ub
 from utilbill.markets.de.supply import emergency_supply_end
-from utilbill.values.errors import InvalidInputError, PeriodError, PriceGuaranteeError
+from utilbill.values.errors import (
+    InvalidInputError,
+    MissingFieldError,
+    PeriodError,
+    PriceGuaranteeError,
+)
 
 DE = ub.market("DE")
 YEAR = ub.Period.of_year(2025)
@@ -188,10 +193,117 @@ def test_a_bonus_may_ask_for_a_least_use(used, credit):
     assert ("only 2.999 MWh of 3 MWh" in str(line.explanation)) == (used == 2999)
 
 
+FAITHFUL = attrs.evolve(LOYAL, least_use=ub.Quantity(3000, "kWh"))
+HALVES = (ub.Period("2024-01-01", "2024-07-01"), ub.Period("2024-07-01", "2025-01-01"))
+
+
+def second_half(bonus, used, **more):
+    period = HALVES[1]
+    return settle(period, sheet(bonus), (period.start, 1600), (period.end, 1600 + used), **more)
+
+
+def test_a_least_use_looks_at_all_the_months_that_earn_the_bonus():
+    """1 600 and 1 500 kWh: half-year bills have 3 100 of 3 000 kWh together."""
+    first = settle(HALVES[0], sheet(FAITHFUL), ("2024-01-01", 0), ("2024-07-01", 1600))
+    second = second_half(attrs.evolve(FAITHFUL, earlier_use=ub.Quantity("1.6", "MWh")), 1500)
+    assert bonus_lines(first) == []
+    assert bonus_lines(second) == [(dt.date(2024, 12, 31), euro(-100))]
+    assert "at least 3000 kWh between 2024-01-01 and 2024-12-31" in str(
+        second.lines[-1].explanation
+    )
+
+
+def test_earlier_use_must_be_known_only_where_it_decides():
+    with pytest.raises(MissingFieldError, match=r"^earlier_use: must be given for new") as caught:
+        second_half(FAITHFUL, 1500)
+    assert "from then until 2024-06-30" in caught.value.remedy
+    assert bonus_lines(second_half(FAITHFUL, 3000)) == [(dt.date(2024, 12, 31), euro(-100))]
+    early = attrs.evolve(FAITHFUL, earlier_use=ub.Quantity(1, "kWh"))
+    with pytest.raises(InvalidInputError, match="earlier_use: lies before 2024-01-01"):
+        settle(ub.Period.of_year(2024), sheet(early), ("2024-01-01", 0), ("2025-01-01", 10))
+
+
+def test_use_after_the_months_that_earn_a_bonus_does_not_earn_it():
+    """Supply since July 2023: of 4 000 kWh in 2024 half belong to the twelve months."""
+    held = contract(supply_start="2023-07-01")
+    year = ub.Period.of_year(2024)
+    shown = (year.start, 0), (dt.date(2024, 7, 1), 2000), (year.end, 4000)
+    for earlier, given_ in ((999, 0), (1000, -100)):
+        bonus = attrs.evolve(FAITHFUL, earlier_use=ub.Quantity(earlier, "kWh"))
+        bill = settle(year, sheet(bonus), *shown, held=held)
+        assert bonus_lines(bill) == [(dt.date(2024, 6, 30), euro(given_))]
+
+
+def test_a_bonus_that_is_not_granted_says_why_on_the_bill():
+    year = ub.Period.of_year(2024)
+    bill = settle(year, sheet(FAITHFUL), ("2024-01-01", 0), ("2025-01-01", 2999))
+    words = " ".join(ub.bill_text(ub.combine([bill]), "de").split())
+    assert (
+        "Bonus: nicht verdient: nur 2999 kWh von 3000 kWh verbraucht vom 01.01.2024 bis zum "
+        "31.12.2024." in words
+    )
+
+
+@pytest.mark.parametrize(
+    ("credited", "back", "why"),
+    [
+        pytest.param(None, None, None, id="nobody-said"),
+        pytest.param("0", "0.00", "nothing to give back", id="nothing"),
+        pytest.param("40", "40.00", "given back as credited before", id="a-part"),
+        pytest.param("60", "60.00", "given back as credited before", id="all"),
+    ],
+)
+def test_only_what_was_credited_is_given_back(credited, back, why):
+    bonus = attrs.evolve(
+        WELCOME,
+        least_use=ub.Quantity(10, "kWh"),
+        credited=None if credited is None else euro(credited),
+    )
+    held = contract(supply_start="2024-10-01", supply_end="2025-06-30")
+    last = ub.Period("2025-01-01", "2025-06-30")
+
+    def bill():
+        return settle(last, sheet(bonus), (last.start, 500), (last.end, 900), held=held)
+
+    if back is None:
+        with pytest.raises(MissingFieldError, match=r"^credited: must be given for welcome"):
+            bill()
+        return
+    settled = bill()
+    assert bonus_lines(settled) == [(dt.date(2025, 6, 29), euro(back))]
+    told = [held.message.en for held in settled.findings if held.code.startswith("bonus")]
+    assert len(told) == 1
+    assert why in told[0]
+
+
+def test_a_bonus_without_conditions_is_taken_as_granted_and_says_so():
+    held = contract(supply_start="2024-10-01", supply_end="2025-06-30")
+    last = ub.Period("2025-01-01", "2025-06-30")
+    bill = settle(last, sheet(WELCOME), (last.start, 500), (last.end, 900), held=held)
+    (told,) = (found.message.en for found in bill.findings if found.code == "bonus_given_back")
+    assert told.startswith("Welcome bonus, given back: given back as granted before")
+
+
+def test_a_bonus_is_not_credited_before_it_is_earned():
+    early = attrs.evolve(LOYAL, credited=euro(100))
+    with pytest.raises(InvalidInputError, match="credited: does not go with a bonus"):
+        settle(ub.Period.of_year(2024), sheet(early), ("2024-01-01", 0), ("2025-01-01", 10))
+
+
+def test_a_plan_does_not_count_on_a_bonus_for_use_that_began_before():
+    bill = second_half(attrs.evolve(FAITHFUL, after_months=18), 1500)
+    prices = sheet(attrs.evolve(FAITHFUL, after_months=18))
+    expected = ub.next_forecast(bill, prices, market=ub.market("DE"))
+    assert expected.total == ub.next_forecast(bill, sheet(), market=ub.market("DE")).total
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
         {"amount": euro(0)},
+        {"credited": euro(61)},
+        {"credited": euro(-1)},
+        {"earlier_use": ub.Quantity(-1, "kWh")},
         {"after_months": -1},
         {"stay_months": "1.5"},
         {"after_months": 12, "stay_months": 12},
@@ -384,7 +496,8 @@ price_sheet:
   basis: gross
   components:
     - {type: unit_price, id: energy, price: 30 ct/kWh}
-    - {type: bonus, id: welcome, amount: 60 EUR, stay_months: 12, least_use: 10 kWh}
+    - {type: bonus, id: welcome, amount: 60 EUR, stay_months: 12, least_use: 10 kWh,
+       credited: 60 EUR}
   guarantees:
     - {first: 2025-01-15, last: 2025-12-31, of: [energy]}
 """
@@ -415,7 +528,7 @@ def test_a_case_file_knows_them_all(load):
     [
         ("2025-04-14", "2025-04-20", 6),
         ("price: 30 ct/kWh", f"prices: [{RISE}]", 16),
-        ("of: [energy]", "of: [grid]", 19),
+        ("of: [energy]", "of: [grid]", 20),
         ("stay_months: 12", "stay_months: some", 17),
     ],
 )

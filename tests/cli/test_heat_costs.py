@@ -163,7 +163,7 @@ def test_base_cost_may_go_by_the_heated_rooms():
     text += f"area: 100 m²\n    heated: 300 m³\n{flats[2]}"
     assert parts(text, 0) == ["750.00", "3150.00", "475.00", "570.00"]
     mixed = changed(("area: 100 m²\n    users", "area: 100 m²\n    heated: 150 m³\n    users"))
-    with pytest.raises(ub.InvalidInputError, match="is not measured in m³ like that of others"):
+    with pytest.raises(ub.InvalidInputError, match="is missing for flat B"):
         shared(mixed)
 
 
@@ -339,3 +339,124 @@ def test_several_files_and_records(tmp_path):
     records = shared(HOUSE).records()
     assert [str(record["total"]) for record in records] == totals(HOUSE)
     assert "Ada" in shared(HOUSE)._repr_html_()
+
+
+FORMULA = ("{heat: 20000 kWh}", "{volume: 100 m³, temperature: 60 °C, basis: net_calorific}")
+
+
+def said(text):
+    return {held.code: held.message.en for held in shared(text).findings}
+
+
+def test_a_building_that_agrees_with_itself_has_no_findings():
+    assert said(HOUSE) == {}
+    assert said(changed(FORMULA)) == {}
+
+
+@pytest.mark.parametrize(
+    ("volume", "differs"),
+    [("100 m³", False), ("99.9 m³", True), ("125 m³", False), ("126 m³", True)],
+)
+def test_hot_water_of_the_flats_and_of_the_building_are_compared(volume, differs):
+    """The flats counted 60 + 40 m³; more than the building is odd, and a fifth less."""
+    found = said(changed((FORMULA[0], FORMULA[1].replace("100 m³", volume))))
+    assert ("hot_water_differs" in found) is differs
+
+
+def test_an_area_of_its_own_for_the_emissions_is_said():
+    own = changed(
+        ("flats:\n", "emissions: {emissions: 7000 kg, cost: 300.00 EUR, area: 250 m²}\nflats:\n")
+    )
+    assert said(own)["area_differs"] == (
+        "The emissions are divided by 250 m², the flats have 200 m² together."
+    )
+    assert said(own.replace("250 m²", "200 m²")) == {}
+
+
+def test_a_period_of_more_than_twelve_months_is_said_and_printed(run):
+    long = changed(("last: 2025-12-31}\ncosts", "last: 2026-01-31}\ncosts"))
+    assert "longer than 12 months" in said(long)["period_too_long"]
+    assert "länger als 12 Monate" in run(long).output
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("paid: 4000.00 EUR", "paid: -3.00 EUR", "paid: is below zero"),
+        ("hot_water: 40 m³", "hot_water: -40 m³", "hot_water: is below zero"),
+        ("  - id: B\n", "  - id: A\n", "names two flats"),
+        (
+            "heating_units: 600, ",
+            "devices: [{id: 1, counts: heat, opening: -5, closing: 595}], ",
+            "opening: is below zero",
+        ),
+        (
+            "heating_units: 600, ",
+            "devices: [{id: 1, counts: heat, closing: 595, factor: 0}], ",
+            "factor: is not above zero",
+        ),
+        ("    heating_units: 400\n", "    heated: 80 m²\n    heating_units: 400\n", "flat A"),
+        (
+            "flats:\n",
+            "emissions: {emissions: -7000 kg, cost: 300.00 EUR}\nflats:\n",
+            "emissions: are below zero",
+        ),
+    ],
+)
+def test_what_contradicts_itself_is_refused(old, new, problem):
+    with pytest.raises(ub.UtilbillError, match=problem) as caught:
+        shared(changed((old, new)))
+    assert caught.value.where is not None
+
+
+TANK = """\
+fuel_stock:
+  opening: {quantity: 1000 l, cost: 900.00 EUR}
+  deliveries:
+    - {day: 2025-03-10, quantity: 3000 l, cost: 3300.00 EUR}
+    - {day: 2025-10-02, quantity: 2000 l, cost: 2000.00 EUR}
+  left: 1500 l
+  heating_value: 10 kWh/l
+"""
+OIL = (
+    ("  - {label: Gas, amount: 9000.00 EUR}\n", ""),
+    ("fuel_energy: 100000 kWh\n", TANK),
+)
+
+
+def test_a_tank_is_used_from_the_oldest_on(run):
+    """1000 l and 3000 l whole, 500 of 2000 l: 900 + 3300 + 500 = 4700.00; 45 000 kWh."""
+    statement = shared(changed(*OIL))
+    assert statement.fuel.quantity == ub.Quantity(4500, "l")
+    assert statement.fuel.cost == ub.Money("4700.00", "EUR")
+    assert ub.evaluate(statement.fuel.explanation) == 4700
+    costs = statement.allocation.costs
+    assert costs.total == ub.Money("5100.00", "EUR")
+    assert costs.fuel_energy == ub.Quantity(45000, "kWh")
+    assert "4.500 l, 4.700,00 EUR" in run(changed(*OIL)).output
+    tree = run(changed(*OIL), "--explain", "fuel", "--language", "en").output
+    assert "fuel of 2025-10-02: 2,000.00 EUR" in tree
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("left: 1500 l", "left: 6001 l", "is not between nothing and the 6000 l"),
+        ("left: 1500 l", "left: -1 l", "is not between nothing"),
+        ("day: 2025-10-02", "day: 2026-01-01", "lies outside of the accounting period"),
+        ("{quantity: 1000 l", "{day: 2025-01-01, quantity: 1000 l", "belongs to deliveries"),
+        (
+            "day: 2025-10-02, quantity: 2000 l",
+            "day: 2025-10-02, quantity: 2000 kg",
+            "measured like",
+        ),
+        ("cost: 3300.00 EUR", "cost: -3300.00 EUR", "cost: is below zero"),
+        ("quantity: 3000 l", "quantity: 0 l", "quantity: is not above zero"),
+    ],
+)
+def test_a_tank_that_cannot_be_is_refused(old, new, problem):
+    text = changed(*OIL)
+    assert text.count(old) == 1
+    with pytest.raises(ub.UtilbillError, match=problem) as caught:
+        shared(text.replace(old, new))
+    assert caught.value.where is not None

@@ -35,7 +35,9 @@ def test_a_real_household_year(konstanz):
     assert "Bruttobetrag" in shown
     assert "1.158,52" in shown
     assert "31.12.2016" in shown
-    assert shown.rstrip().splitlines()[-1].startswith("Verbleibt für die Abrechnung")
+    *_, left, rate = shown.rstrip().splitlines()
+    assert left.strip() == "" or left.startswith("Verbleibt für die Abrechnung")
+    assert rate == "Beträge einschließlich Umsatzsteuer von 19 %."
 
 
 def test_the_published_price_is_the_sum_of_its_parts(konstanz):

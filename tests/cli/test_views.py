@@ -154,7 +154,7 @@ def test_installments_of_an_expected_quantity_need_no_readings(run):
 
 
 def test_a_plan_may_name_its_days(run):
-    half = PLAN.replace("count: 10", "period: {first: 2025-01-01, last: 2025-06-30}, count: 10")
+    half = PLAN.replace("count: 10", "period: {first: 2025-01-01, last: 2025-06-30}, count: 5")
     (shown,) = results(run("plan", half, "--json"))
     # 120 × 181/365 = 59.51; 559.51 net and 106.31 tax
     assert shown["total"] == "665.82 EUR"

@@ -3,11 +3,13 @@
 import datetime as dt
 from decimal import Decimal
 
+import attrs
 import pytest
 from hypothesis import given, strategies as st
 
 import utilbill as ub
-from utilbill.testing import assert_plan_adds_up, money
+from utilbill.markets.de.deadlines import bill_deadlines
+from utilbill.testing import assert_deducted, assert_plan_adds_up, money
 from utilbill.values import errors as e
 
 YEAR = ub.Period.of_year(2024)
@@ -89,12 +91,66 @@ def test_a_bill_deducts_what_was_received_or_what_was_invoiced():
     assert (invoiced.deducted, invoiced.balance, invoiced.unpaid) == (
         euro(1100), euro(100), euro(100),
     )  # fmt: skip
-    assert requested.balance == invoiced.balance + invoiced.unpaid
+    assert requested.account == invoiced.account == euro(200)
     assert invoiced.deducted_tax == euro("175.67")  # 11 times 15.97
     words = ub.bill_text(invoiced, "de")
     assert "In Rechnung gestellte Abschläge (11)" in words
     assert "sie bleiben an ihren Tagen fällig: 100,00 EUR" in words
+    assert shown(words, "Ergebnis der Abrechnung", "Insgesamt zu zahlen") == ["100,00", "200,00"]
+    assert "Nachzahlung" not in words
     assert ub.bill_from_json(ub.bill_to_json(invoiced)) == invoiced
+
+
+def shown(words, *names):
+    """Return what stands at the end of the last line that begins with each name."""
+    lines = [line.strip() for line in words.splitlines()]
+    return [[row.split()[-1] for row in lines if row.startswith(name)][-1] for name in names]
+
+
+def test_what_was_paid_beyond_invoiced_installments_is_a_credit():
+    """1 200.00 EUR used, 1 180.00 invoiced, 1 235.00 paid: 35.00 are the customer's."""
+    held = bill(
+        "received: [{day: 2024-12-01, amount: 235.00 EUR}]\n"
+        "installments: invoiced\n"
+        "demanded_series: [{first: 2024-02-01, count: 10, amount: 118.00 EUR}]"
+    )
+    assert (held.balance, held.unpaid, held.overpaid) == (euro(20), euro(0), euro(55))
+    assert held.account == euro(-35)
+    words = ub.bill_text(held, "de")
+    names = ("Ergebnis der Abrechnung", "Über die in Rechnung", "Guthaben insgesamt")
+    assert shown(words, *names) == ["20,00", "-55,00", "35,00"]
+    assert "nicht gezahlt" not in words
+    assert "Nachzahlung" not in words
+    (clock,) = bill_deadlines(ub.market("DE").law, held.settlements[0], dt.date(2025, 1, 20))[1:]
+    assert clock.name.en == "credit paid out until"
+
+
+def test_invoiced_installments_must_be_given_where_some_are_received():
+    with pytest.raises(e.InstallmentError, match="Give the installments that were invoiced"):
+        bill("installments: invoiced")
+
+
+@given(st.lists(CENTS, max_size=4), st.lists(CENTS, min_size=1, max_size=4))
+def test_both_procedures_leave_the_same_account_after_every_settlement(paid, asked):
+    days = ub.due_dates("2024-02-01", 4)
+    (case,) = ub.parse_case(CASE.format(more="").encode(), "case.yaml").cases
+    case = attrs.evolve(
+        case,
+        received=tuple(
+            ub.ReceivedInstallment.untaxed(day, held) for day, held in zip(days, paid, strict=False)
+        ),
+    )
+    demanded = tuple(ub.Installment(day, held) for day, held in zip(days, asked, strict=False))
+    requested = case.settle(ub.market("DE"))
+    invoiced = attrs.evolve(case, procedure="invoiced", demanded=demanded).settle(ub.market("DE"))
+    assert_deducted(invoiced)
+    assert requested.account == invoiced.account == requested.balance
+    assert not (invoiced.unpaid and invoiced.overpaid)
+    settled = ub.SettledOn(dt.date(2025, 1, 20), invoiced.totals.payable)
+    payments = [ub.Payment(held.day, held.gross) for held in case.received]
+    for how in ub.Procedure:
+        there = ub.account_balance(how, demanded, payments, settled, settled.day)
+        assert there == invoiced.account
 
 
 def test_invoiced_installments_are_no_requests():
@@ -119,7 +175,7 @@ installments: invoiced
 
 @given(
     st.integers(1, 500_000),
-    st.integers(1, 24),
+    st.integers(1, 12),
     st.sampled_from(["0.01", "1", "5"]),
     st.lists(st.integers(0, 100_000), min_size=1, max_size=3),
 )
@@ -132,6 +188,7 @@ def test_a_plan_over_several_rates_adds_up(total, count, step, weights):
         ub.ForecastShare(rate, euro(weight) if gross else euro(0))
         for rate, weight in zip(rates, weights, strict=False)
     )
+    total += int(100 * count * Decimal(step))  # a step is no coarser than an installment
     expected = ub.Forecast(YEAR, euro(total) * Decimal("0.01"), shares)
     plan = ub.build_plan(expected, ub.due_dates("2024-01-15", count), ub.RoundingRule("x", step))
 

@@ -367,6 +367,10 @@ def test_an_estimate_reaches_the_bill_with_its_basis(case):
     assert "nach dem Verbrauch des vorherigen Zeitraums" in printed
     assert "der Kunde hat keinen Zählerstand mitgeteilt" in printed
     assert "1.840 kWh, zwischen 1.472 kWh und 2.208 kWh" in printed
+    factors = (
+        "Grundlage 3.650 kWh vom 01.01.2023 bis 31.12.2023 mal 50,41 % (zeitanteilig nach Tagen)"
+    )
+    assert f"{factors}, Spanne 20 %" in printed
     assert bill_from_json(bill_to_json(bill)) == bill
 
 
@@ -375,6 +379,7 @@ def test_a_doubtful_reading_is_noted_with_its_bounds_and_still_billed(case):
 
     (doubt,) = [held for held in settlement.findings if "doubtful" in held.code]
     assert doubt.code == "doubtful_reading.in_expected_range"
+    assert "is doubtful by the rule in_expected_range" in str(doubt)
     # 182 days of 10 kWh, 10 % around
     assert "1500 kWh against 1638 kWh to 2002 kWh expected" in str(doubt)
     assert settlement.lines[0].quantity == kwh(3340)
@@ -400,3 +405,73 @@ def test_an_estimate_that_cannot_be_made_names_what_is_missing(case, old, new, n
 
     assert caught.value.where.line > 10
     assert caught.value.remedy
+
+
+def test_the_derivation_goes_on_through_the_estimate(case):
+    """Base use, its days, the weights and the reading before stand among the inputs of the line."""
+    (settlement,) = ub.bill_case(case(CASE.format(language="de", band=20))).settlements
+    line = settlement.lines[0]
+
+    assert ub.evaluate(line.explanation) == line.amount.amount
+    labels = {held["label"] for held in line.explanation.records()}
+    assert "used 2023-01-01..2023-12-31" in labels
+    assert "reading before" in labels
+    assert "closing reading (estimated)" not in labels
+    closing = settlement.consumption.intervals[-1].closing
+    assert ub.evaluate(closing.estimate.shown) == closing.value == 1340  # 99500 + 1840 - 100000
+
+
+@given(st.integers(0, 99_999), ranges(), periods(), weights, bands, st.sampled_from([1, 30]))
+def test_the_shown_reading_evaluates_again(shown, both, period, way, band, ratio):
+    register = ub.Register("main", digits=5, ratio=ratio)
+    opening = ub.Reading("main", period.start, shown)
+    estimate = ub.estimate_from_use(both[0], period, way, reason=NO_READING, band_percent=band)
+    reading = ub.estimated_reading(opening, estimate, period.end, register)
+
+    assert ub.evaluate(reading.estimate.shown) == reading.value
+
+
+def test_a_profile_of_electricity_does_not_spread_gas(case):
+    text = CASE.format(language="de", band=20).replace("spreading: linear", "spreading: H0", 1)
+    assert ub.bill_case(case(text))
+    gas = text.replace("commodity: electricity", "commodity: gas")
+    with pytest.raises(ub.UtilbillError, match="is a load profile of electricity, not of gas"):
+        case(gas)
+
+
+def test_nobody_reads_a_meter_after_the_bill(case):
+    text = CASE.format(language="de", band=20).replace(
+        "language: de\n", "language: de\ndocument: {date: 2025-01-20}\n"
+    )
+    assert ub.bill_case(case(text))
+    ahead = text.replace("day: 2024-07-01, value: 99500", "day: 2030-07-01, value: 99500")
+    with pytest.raises(ub.UtilbillError, match="lies after the bill was issued"):
+        case(ahead)
+
+
+def test_a_substitute_value_is_marked_with_its_basis(case):
+    text = CASE.format(language="de", band=50).replace(
+        "value: 99500, origin: customer}",
+        "value: 99500, origin: substituted, reason: Zähler defekt, factors: Vorjahr 1500 kWh}",
+    )
+    printed = ub.bill_text(ub.bill_case(case(text)), "de")
+    assert "Ersatzwert (Zähler defekt; Vorjahr 1500 kWh)" in printed
+    assert "1.500 kWh *" in printed or "3.340 kWh *" in printed
+
+
+def test_rules_that_look_at_the_expected_use_need_one(case):
+    based_on = "    based_on: {first: 2023-01-01, last: 2023-12-31, used: 3650 kWh}\n"
+    text = CASE.format(language="de", band=20).replace(based_on, "", 1)
+    for rule in ("most_times_expected: 2", "least_times_expected: 0.5", "band_percent: 20"):
+        lone = text.replace("    spreading: linear\n    band_percent: 20\n", f"    {rule}\n", 1)
+        with pytest.raises(ub.UtilbillError, match=f"is needed for {rule.split(':')[0]}"):
+            case(lone)
+
+
+def test_where_readings_name_their_meters_an_estimate_must(case):
+    text = CASE.format(language="de", band=20)
+    named = text.replace("value: 98000}", "value: 98000, meter: A}").replace(
+        "value: 99500,", "value: 99500, meter: A,"
+    )
+    with pytest.raises(ub.UtilbillError, match=r"must be named: .* Use one of: A"):
+        case(named)

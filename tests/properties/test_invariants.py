@@ -130,7 +130,7 @@ def at_seven(line):
 
 def paid_less(bill):
     held = bill.received[0]
-    part = attrs.evolve(held.parts[0], tax=ub.Money("9.98", "EUR"), net=ub.Money("40.02", "EUR"))
+    part = attrs.evolve(held.parts[0], tax=ub.Money("8.02", "EUR"), net=ub.Money("41.98", "EUR"))
     return attrs.evolve(bill, received=(attrs.evolve(held, parts=(part,)), bill.received[1]))
 
 

@@ -119,6 +119,13 @@ def test_a_one_off_amount_counts_if_its_day_lies_in_the_period(germany, assert_l
     credit = ub.OneOff(id="credit", label=label(), amount=ub.Money("-5.00", "EUR"), on="2024-05-01")
     bill = settle(germany, energy(), inside, outside, credit)
     assert amounts(bill) == {"energy": "300.00", "fee": "25.00", "credit": "-5.00"}
+    (absence,) = bill.absences
+    assert (absence.component, absence.period) == ("old", YEAR)
+    assert absence.reason.en == "is of 2025-01-01, outside the settled period"
+    (told,) = (held for held in bill.findings if held.code == "one_off_outside_period")
+    assert (
+        told.message.en == "x: not charged here; it is of 2025-01-01, outside the settled period."
+    )
     assert_lawful(bill)
 
 

@@ -4,7 +4,7 @@ from html import escape
 
 from utilbill.billing.bill import Bill
 from utilbill.documents.bill_document import bill_document
-from utilbill.documents.model import Block, Document, Facts, Grid, Heading, Note
+from utilbill.documents.model import Block, Document, Drawing, Facts, Grid, Heading, Note
 
 _STYLE = """
 @page { size: A4; margin: 18mm 16mm; }
@@ -22,6 +22,7 @@ tfoot tr.strong td { border-top: 2px solid #1b1f24; font-weight: 700; font-size:
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1.2rem; margin: .6rem 0; }
 dt { color: #57606a; } dd { margin: 0; } p.note { margin: .3rem 0; color: #57606a; }
 p.important { color: #1b1f24; border-left: 4px solid #bf8700; padding-left: .6rem; }
+figure { margin: 1.2rem 0; } figure svg { max-width: 100%; height: auto; }
 @media print { body { margin: 0; max-width: none; padding: 0; } }
 """
 
@@ -53,6 +54,8 @@ def _block(block: Block) -> str:
             f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in block.rows
         )
         return f"<dl>{rows}</dl>"
+    if isinstance(block, Drawing):
+        return f"<figure>{block.svg}</figure>"
     return _grid(block)
 
 

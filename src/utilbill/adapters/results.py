@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import cattrs
 from cattrs.errors import ForbiddenExtraKeysError
@@ -83,6 +83,10 @@ def _tag(converter: cattrs.Converter, kind: type[Any]) -> None:
     converter.register_structure_hook(kind, untagged)
 
 
+def _structure_node(converter: cattrs.Converter, data: Any) -> Any:
+    return converter.structure(data, cast("Any", Explanation))
+
+
 @lru_cache(maxsize=1)
 def _converter() -> cattrs.Converter:
     converter = cattrs.Converter(detailed_validation=False, forbid_extra_keys=True)
@@ -96,12 +100,21 @@ def _converter() -> cattrs.Converter:
     for node in get_args(Explanation):
         _tag(converter, node)
     configure_tagged_union(Explanation, converter, tag_name=_TAG, tag_generator=_name)
+    converter.register_structure_hook_func(
+        lambda kind: bool(kind == Explanation | None),
+        lambda data, _: None if data is None else _structure_node(converter, data),
+    )
+    converter.register_unstructure_hook_func(
+        lambda kind: bool(kind == Explanation | None),
+        lambda node: None if node is None else converter.unstructure(node),
+    )
     return converter
 
 
 def _summary(bill: Bill) -> dict[str, str]:
     held = {name: getattr(bill.totals, name) for name in ("net", "tax", "gross", "payable")}
-    held |= {name: getattr(bill, name) for name in ("paid", "deducted", "deducted_tax", "balance")}
+    names = ("paid", "deducted", "deducted_tax", "balance", "unpaid", "overpaid", "account")
+    held |= {name: getattr(bill, name) for name in names}
     shown = {name: str(amount) for name, amount in held.items()}
     return shown | {"digest": str(BillDigest.of(bill))}
 

@@ -1,6 +1,15 @@
 """Billing: settle a period, add up, prove that nothing is priced twice, make the bill."""
 
 from utilbill.billing.bill import Bill, BillStanding, combine
+from utilbill.billing.bill_difference import (
+    BillDifference,
+    DifferencePart,
+    Factor,
+    FigureChange,
+    QuantityBasis,
+    SupplyDifference,
+    difference,
+)
 from utilbill.billing.billed_once import BilledOnce, Excuse, Supply, billed_once
 from utilbill.billing.canonical import canonical_form
 from utilbill.billing.comparison import (
@@ -9,6 +18,7 @@ from utilbill.billing.comparison import (
     ReferenceGroup,
     compare,
 )
+from utilbill.billing.crediting import with_credit_used
 from utilbill.billing.digest import BillDigest, Reproduction, Sameness, reproduces
 from utilbill.billing.forecasting import ExpectedQuantity, forecast, next_forecast
 from utilbill.billing.line import Absence, Line
@@ -21,6 +31,7 @@ from utilbill.billing.totals import TaxGroup, TaxLevel, Totals
 __all__ = [
     "Absence",
     "Bill",
+    "BillDifference",
     "BillDigest",
     "BillStanding",
     "BilledOnce",
@@ -28,11 +39,15 @@ __all__ = [
     "Blocked",
     "Case",
     "ConsumptionComparison",
+    "DifferencePart",
     "Excuse",
     "ExpectedQuantity",
+    "Factor",
+    "FigureChange",
     "HasBillingRules",
     "Line",
     "PreviousConsumption",
+    "QuantityBasis",
     "ReferenceGroup",
     "Relief",
     "ReliefAmount",
@@ -42,6 +57,7 @@ __all__ = [
     "Settlement",
     "SettlementKind",
     "Supply",
+    "SupplyDifference",
     "TaxGroup",
     "TaxLevel",
     "Totals",
@@ -49,10 +65,12 @@ __all__ = [
     "canonical_form",
     "combine",
     "compare",
+    "difference",
     "forecast",
     "next_forecast",
     "relieve",
     "reproduces",
     "settle",
     "settle_many",
+    "with_credit_used",
 ]

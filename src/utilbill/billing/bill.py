@@ -10,10 +10,11 @@ from utilbill.billing.emissions import EmissionStatement
 from utilbill.billing.line import Line
 from utilbill.billing.settlement import Settlement, summary_table
 from utilbill.billing.totals import TaxLevel, Totals, merge_groups, sum_groups, total_lines
+from utilbill.installments.credit import CreditSettlement
 from utilbill.installments.plan import InstallmentPlan
 from utilbill.values.choice import Choice
 from utilbill.values.dated import optional_day
-from utilbill.values.errors import CurrencyMismatchError, InvalidInputError
+from utilbill.values.errors import CurrencyMismatchError, InstallmentError, InvalidInputError
 from utilbill.values.money import Money
 from utilbill.values.rounding import RoundingRule
 from utilbill.values.table import Table
@@ -51,6 +52,7 @@ class Bill:
         next_plans: Installments to come, one plan per supply that goes on.
         emissions: What the bill says about the emissions of fuels.
         comparisons: Consumption beside that of others, one per supply.
+        credit_use: How a credit is used up; None where nobody said so, or there is none.
         number: Number of the bill (Rechnungsnummer); empty before it is released.
     """
 
@@ -61,7 +63,15 @@ class Bill:
     next_plans: tuple[InstallmentPlan, ...] = ()
     emissions: tuple[EmissionStatement, ...] = ()
     comparisons: tuple[ConsumptionComparison, ...] = ()
+    credit_use: CreditSettlement | None = None
     number: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        issued, due = self.document_date, self.due_date
+        if issued is not None and due is not None and due < issued:
+            raise InvalidInputError(
+                "due", due, f"lies before the date of the bill, {issued}", "Check both days."
+            )
 
     @property
     def standing(self) -> BillStanding:
@@ -100,8 +110,13 @@ class Bill:
 
     @property
     def unpaid(self) -> Money:
-        """Invoiced installments that were not paid; they stay due beside the balance."""
+        """Invoiced installments not yet paid; they stay due beside the balance."""
         return self._sum(held.unpaid for held in self.settlements)
+
+    @property
+    def overpaid(self) -> Money:
+        """What was paid beyond the invoiced installments; a credit beside the balance."""
+        return self._sum(held.overpaid for held in self.settlements)
 
     def _sum(self, amounts: Iterable[Money]) -> Money:
         return sum(amounts, Money.zero(self.currency))
@@ -112,6 +127,11 @@ class Bill:
         return self.totals.payable - self.deducted
 
     @property
+    def account(self) -> Money:
+        """What the customer owes (above zero) or is owed in all, the same by both procedures."""
+        return self.balance + self.unpaid - self.overpaid
+
+    @property
     def balance_tax(self) -> Money:
         """Tax less the tax in installments."""
         return self.totals.tax - self.deducted_tax
@@ -120,6 +140,18 @@ class Bill:
     def balance_net(self) -> Money:
         """The balance without its tax."""
         return self.balance - self.balance_tax
+
+    @property
+    def next_payments(self) -> tuple[tuple[dt.date, Money], ...]:
+        """What is paid on each due day to come: the installments of all plans less the credit."""
+        by_day: dict[dt.date, Money] = {}
+        nothing = Money.zero(self.currency)
+        for plan in self.next_plans:
+            for held in plan.installments:
+                by_day[held.due] = by_day.get(held.due, nothing) + held.gross
+        for used in self.credit_use.offsets if self.credit_use else ():
+            by_day[used.due] = by_day[used.due] - used.offset
+        return tuple(sorted(by_day.items()))
 
     def records(self) -> list[dict[str, object]]:
         """Return one mapping per line over all settlements, ready for a data frame."""
@@ -139,6 +171,22 @@ class Bill:
         shown = [settlement.table() for settlement in self.settlements]
         shown += [self.summary(), *self.next_plans]
         return "".join(held._repr_html_() for held in shown)
+
+
+def check_received(settlement: Settlement, issued: dt.date | None) -> None:
+    """Refuse what is said to be received after the day on which a bill is written.
+
+    Raises:
+        InstallmentError: If an installment was received after that day.
+    """
+    for held in settlement.received:
+        if issued is not None and held.day > issued:
+            raise InstallmentError(
+                "received",
+                held.day,
+                f"lies after {issued}, the date of the document, for {held.gross}",
+                "Leave it to the next bill, or correct one of the days.",
+            )
 
 
 def taxed_together(settlements: Sequence[Settlement]) -> bool:
@@ -165,9 +213,13 @@ def combine(
 
     Raises:
         InvalidInputError: If there is no settlement.
+        InstallmentError: If an installment was received after the date of the document.
         CurrencyMismatchError: If they are in several currencies.
     """
     held = _settlements(settlements)
+    issued = optional_day(document_date)
+    for settlement in held:
+        check_received(settlement, issued)
     currency = held[0].currency
     if len(held) == 1 and payable_rounding is None:
         totals = held[0].totals
@@ -188,7 +240,7 @@ def combine(
     return Bill(
         settlements=held,
         totals=totals,
-        document_date=optional_day(document_date),
+        document_date=issued,
         due_date=optional_day(due_date),
         next_plans=tuple(next_plans),
         emissions=tuple(emissions),

@@ -10,7 +10,7 @@ from utilbill.billing.line import Line
 from utilbill.contracts.contract import Contract
 from utilbill.metering.consumption import Consumption
 from utilbill.taxes.vat import TaxRate
-from utilbill.values.errors import UnitError
+from utilbill.values.errors import InvalidInputError, UnitError
 from utilbill.values.exact import subtract
 from utilbill.values.explanation import Constant, Input, Label, Operation, Rounded, rounded
 from utilbill.values.money import Money
@@ -102,6 +102,7 @@ class OwnCarbonFigures:
 
     Raises:
         UnitError: If a figure has a unit that does not fit.
+        InvalidInputError: If a factor or price is below zero, or the share is not between 0 and 1.
 
     Examples:
         >>> OwnCarbonFigures(factor="0.2664 kg/kWh", net_share=Decimal(1), price="30 EUR/t").factor
@@ -111,6 +112,19 @@ class OwnCarbonFigures:
     factor: Quantity | None = attrs.field(default=None, converter=_factor)
     net_share: Decimal | None = None
     price: Price | None = attrs.field(default=None, converter=_carbon_price)
+
+    def __attrs_post_init__(self) -> None:
+        for field in ("factor", "price"):
+            held = getattr(self, field)
+            if held is not None and held.amount < 0:
+                raise InvalidInputError(field, held, "is below zero", "Give it without a sign.")
+        if self.net_share is not None and not 0 < self.net_share <= 1:
+            raise InvalidInputError(
+                "net_share",
+                self.net_share,
+                "is no share of the counted energy",
+                "Give the net calorific value per counted kWh, such as 0.903.",
+            )
 
 
 @attrs.frozen(kw_only=True)

@@ -17,7 +17,8 @@ from utilbill.metering.energy_conversion import EnergyConversion
 from utilbill.metering.registers import Reading, ReadingOrigin, Register
 from utilbill.prorating.spreading import BY_READING, Spreading
 from utilbill.prorating.time_share import anniversary
-from utilbill.tariffs.component import LineKind
+from utilbill.tariffs.bonus import Bonus
+from utilbill.tariffs.component import Component, LineKind
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.taxes.vat import RateChange, Taxation
 from utilbill.values.errors import (
@@ -107,7 +108,7 @@ def forecast(
         _future(contract, period, expected),
         period,
         _as_readings(period, expected),
-        _charged_only(prices, contract, given),
+        _expected(prices, contract, period, given),
         market=market,
         taxation=taxation,
         spreading=None if spreading is BY_READING else spreading,
@@ -121,12 +122,13 @@ def forecast(
         total=settlement.totals.payable,
         shares=tuple(ForecastShare(group.rate, group.gross) for group in settlement.totals.groups),
         basis=basis,
-        findings=tuple(held for held in settlement.findings if held.code not in _OF_READINGS),
+        findings=tuple(held for held in settlement.findings if held.code not in _LEFT_OUT),
     )
 
 
 _VOLUME = Unit.parse("m³").dimension
 _OF_READINGS = ("estimated_reading", "reading_left_aside", "rollover_assumed")
+_LEFT_OUT = (*_OF_READINGS, "one_off_outside_period")
 
 
 def _unit(contract: Contract, held: ExpectedQuantity) -> Unit | None:
@@ -182,15 +184,26 @@ def _as_readings(period: Period, expected: Sequence[ExpectedQuantity]) -> list[R
     ]
 
 
-def _charged_only(prices: PriceSheet, contract: Contract, given: Sequence[str]) -> PriceSheet:
-    """Leave out what informs only, and what priced a register of a meter that is gone."""
+def _expected(
+    prices: PriceSheet, contract: Contract, period: Period, given: Sequence[str]
+) -> PriceSheet:
+    """Leave out what informs only, and what priced a register of a meter that is gone.
+
+    A bonus for use that began before these days is not counted on either.
+    """
     gone = {register.id for register in contract.supply_point.registers} - set(given)
     kept = tuple(
         held
         for held in prices.components
-        if held.kind is LineKind.CHARGED and not (held.selected and set(held.selected) <= gone)
+        if held.kind is LineKind.CHARGED
+        and not (held.selected and set(held.selected) <= gone)
+        and not (_needs_use(held) and contract.supply_start < period.start)
     )
     return attrs.evolve(prices, components=kept)
+
+
+def _needs_use(component: Component) -> bool:
+    return isinstance(component, Bonus) and component.least_use is not None
 
 
 def next_period(settled: Period) -> Period:

@@ -126,9 +126,9 @@ class LineBuilder:
     ) -> QuantitySource:
         if self.quantities is None or component.measure is Measure.TIME:
             return _NOTHING
-        if component.measure is Measure.EVENT:
-            return self.quantities.whole
         starts = [days.start for days, _ in pieces[1:]]
+        if component.measure is Measure.EVENT:
+            return self.quantities.cut_at(starts)
         return self.quantities.cut_at([*starts, *cuts]) if starts or cuts else self.quantities.whole
 
     def _note_unverified(self, component: Component, held: Any) -> None:

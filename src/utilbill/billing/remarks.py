@@ -3,23 +3,27 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from utilbill.billing.line import Line
+from dateutil.relativedelta import relativedelta
+
+from utilbill.billing.line import Absence, Line
 from utilbill.billing.line_building import Pieces
 from utilbill.billing.rules import BillingRules
 from utilbill.billing.totals import Totals
 from utilbill.contracts.contract import Contract
 from utilbill.installments.received import ReceivedInstallment
 from utilbill.metering.consumption import Consumption
+from utilbill.metering.energy_conversion import EnergyConversion
 from utilbill.metering.registers import Reading
-from utilbill.tariffs.bonus import Bonus
+from utilbill.tariffs.bonus import BONUS_RULE, Bonus
 from utilbill.tariffs.component import (
     Component,
     Context,
     LineKind,
 )
+from utilbill.tariffs.components import OneOff
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.values.exact import plain
-from utilbill.values.explanation import Label
+from utilbill.values.explanation import Label, Selection
 from utilbill.values.findings import Finding, Severity
 from utilbill.values.period import Period
 
@@ -47,6 +51,8 @@ def on_estimates(used: Consumption | None) -> tuple[Finding, ...]:
 def _estimate(reading: Reading, when: Label) -> Finding:
     origin, basis = reading.origin.label, reading.estimate
     why = Label(reading.reason or "no reason given", reading.reason or "ohne Angabe eines Grundes")
+    if reading.factors:
+        why = Label(f"{why.en}; {reading.factors}", f"{why.de}; {reading.factors}")
     if basis is not None:
         why = basis.basis
     message = Label(
@@ -72,6 +78,15 @@ def on_supply(
         for days, _ in held[1:]
     }
     return rules.supply(rules.law, contract, period, sorted(changes))
+
+
+def on_conversion(
+    rules: BillingRules, conversion: EnergyConversion | None, period: Period
+) -> tuple[Finding, ...]:
+    """Name unusual factors of gas."""
+    if conversion is None or rules.conversion is None or rules.law is None:
+        return ()
+    return rules.conversion(rules.law, conversion, period)
 
 
 def on_bonuses(prices: PriceSheet, context: Context) -> tuple[Finding, ...]:
@@ -104,6 +119,56 @@ def _months_missed(bonus: Bonus, context: Context, end: dt.date) -> int:
     return bonus.stay_months if lost else 0
 
 
+def on_bonus_lines(lines: Sequence[Line]) -> tuple[Finding, ...]:
+    """Say why a bonus is not granted, or given back."""
+    found = []
+    for line in lines:
+        node = line.explanation.operand
+        if line.kind is not LineKind.CHARGED or not isinstance(node, Selection):
+            continue
+        if node.rule != BONUS_RULE or line.amount.amount < 0:
+            continue
+        code = "bonus_given_back" if line.amount else "bonus_not_granted"
+        name, why = line.label, node.reason
+        message = Label(
+            f"{name.en}: {why.en}.", f"{name.in_language('de')}: {why.in_language('de')}."
+        )
+        found.append(Finding(code, message))
+    return tuple(found)
+
+
+def one_offs_beside(prices: PriceSheet, period: Period) -> tuple[Absence, ...]:
+    """Return the one-off amounts of a price sheet whose day is none of the settled ones."""
+    return tuple(
+        Absence(
+            held.id,
+            period,
+            Label(
+                f"is of {held.on}, outside the settled period",
+                f"ist vom {held.on:%d.%m.%Y}, außerhalb des Abrechnungszeitraums",
+            ),
+        )
+        for held in prices.components
+        if isinstance(held, OneOff) and held.on not in period
+    )
+
+
+def on_one_offs(prices: PriceSheet, absences: Sequence[Absence]) -> tuple[Finding, ...]:
+    """Name the one-off amounts that are not charged, so that none is lost unseen."""
+    names = {held.id: held.label for held in prices.components}
+    return tuple(
+        Finding(
+            "one_off_outside_period",
+            Label(
+                f"{names[held.component].en}: not charged here; it {held.reason.en}.",
+                f"{names[held.component].in_language('de')}: hier nicht berechnet; der Posten "
+                f"{held.reason.in_language('de')}.",
+            ),
+        )
+        for held in absences
+    )
+
+
 def on_rates(lines: Sequence[Line]) -> tuple[Finding, ...]:
     """Name rates of tax that are not verified."""
     charged = (line.tax for line in lines if line.kind is LineKind.CHARGED)
@@ -120,6 +185,30 @@ def on_rates(lines: Sequence[Line]) -> tuple[Finding, ...]:
         if not rate.verified
     ]
     return tuple(dict.fromkeys(found))
+
+
+def on_days_of_installments(
+    received: Sequence[ReceivedInstallment], period: Period
+) -> tuple[Finding, ...]:
+    """Name installments of days before the settled period, or more than a month after it.
+
+    They are deducted: an advance payment is early, and the last installment may be late.
+    """
+    outside = [
+        held.day
+        for held in received
+        if not period.start <= held.day <= period.last + relativedelta(months=1)
+    ]
+    if not outside:
+        return ()
+    first = min(outside)
+    message = Label(
+        f"{len(outside)} of the installments received lie outside the settled period, the first on "
+        f"{first}; they are deducted as paid for it.",
+        f"{len(outside)} der erhaltenen Abschläge liegen außerhalb des Abrechnungszeitraums, der "
+        f"erste am {first:%d.%m.%Y}; sie sind als dafür gezahlt abgezogen.",
+    )
+    return (Finding("installments_outside_period", message, Severity.WARNING),)
 
 
 def on_untaxed(deducted: tuple[ReceivedInstallment, ...], totals: Totals) -> tuple[Finding, ...]:

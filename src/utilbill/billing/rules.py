@@ -1,19 +1,22 @@
 """The choices that a market makes for billing, as one value."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
 import attrs
 
 from utilbill.billing.totals import TaxLevel
-from utilbill.contracts.contract import Contract
+from utilbill.contracts.contract import Commodity, Contract
+from utilbill.installments.credit import CreditTerms
 from utilbill.law.parameter import LawBook
+from utilbill.metering.energy_conversion import EnergyConversion
 from utilbill.prorating.spreading import DayWeights, Spreading
 from utilbill.taxes.vat import RateChange, Taxation
 from utilbill.values.findings import Finding
 from utilbill.values.period import Period
 from utilbill.values.rounding import CENT, RoundingRule
+from utilbill.values.tax import TaxCategory
 
 #: Version of the engine's own rules; provisional as long as the canonical form may still change.
 ENGINE_VERSION: Final = "provisional"
@@ -59,6 +62,29 @@ class SupplyRules(Protocol):
         """
 
 
+class AdvanceRules(Protocol):
+    """What a market's law says about payment in advance."""
+
+    def __call__(self, commodity: str) -> str:
+        """Return the provision for what is supplied; empty where there is none."""
+
+
+class CreditRules(Protocol):
+    """What a market's law says about a credit."""
+
+    def __call__(self, law: LawBook, commodity: str, day: dt.date) -> CreditTerms:
+        """Return until when it is paid out, with the provision."""
+
+
+class ConversionRules(Protocol):
+    """What a market thinks of factors by which gas becomes energy."""
+
+    def __call__(
+        self, law: LawBook, conversion: EnergyConversion, period: Period
+    ) -> tuple[Finding, ...]:
+        """Return doubts about them."""
+
+
 @attrs.frozen(kw_only=True)
 class BillingRules:
     """What billing has to know of a market.
@@ -69,12 +95,16 @@ class BillingRules:
         law: The law, for statutory components; None where there is none.
         spreading: The lawful way of spreading; None where the caller must choose.
         supply: What law says about basic and emergency supply; None where it says nothing.
+        credits: What law says about credits; None where it says nothing.
+        advances: Where law speaks of payment in advance; None where it does not.
+        conversion: What is unusual about factors of gas; None where nobody looks.
         degree_days: Degree-day numbers, for standing charges that are prorated by them.
         rate_change: What a change of tax rate inside a period does.
         line_rounding: How an amount of a line is rounded.
         tax_rounding: How tax is rounded.
         payable_rounding: How the amount to pay is rounded; None for not at all.
         tax_level: On which sums tax is calculated.
+        tax_for: Categories of tax that are for some supplies only, and these.
         currency: Currency of the market.
     """
 
@@ -83,12 +113,16 @@ class BillingRules:
     law: LawBook | None = None
     spreading: LawfulSpreading | None = None
     supply: SupplyRules | None = None
+    credits: CreditRules | None = None
+    advances: AdvanceRules | None = None
+    conversion: ConversionRules | None = None
     degree_days: DayWeights | None = None
     rate_change: RateChange = RateChange.END_OF_PERIOD
     line_rounding: RoundingRule = CENT
     tax_rounding: RoundingRule = CENT
     payable_rounding: RoundingRule | None = None
     tax_level: TaxLevel = TaxLevel.DOCUMENT
+    tax_for: Mapping[TaxCategory, Sequence[Commodity]] = attrs.field(factory=dict)
     currency: str = "EUR"
 
 

@@ -127,7 +127,17 @@ class Settlement:
 
     @property
     def unpaid(self) -> Money:
-        """Invoiced installments that were not paid: claims of their own beside the balance."""
+        """Invoiced installments not yet paid: claims of their own beside the balance, or zero."""
+        return max(self._beside, Money.zero(self.currency))
+
+    @property
+    def overpaid(self) -> Money:
+        """What was paid beyond the invoiced installments: a credit beside the balance, or zero."""
+        return max(-self._beside, Money.zero(self.currency))
+
+    @property
+    def _beside(self) -> Money:
+        """What stands on the account beside the balance; nothing where installments lapse."""
         if self.procedure is Procedure.REQUESTED:
             return Money.zero(self.currency)
         return self.deducted - self.paid
@@ -136,6 +146,14 @@ class Settlement:
     def balance(self) -> Money:
         """What is due (above zero) or owed to the customer (below zero)."""
         return self.totals.payable - self.deducted
+
+    @property
+    def account(self) -> Money:
+        """What the customer owes (above zero) or is owed in all, the same by both procedures.
+
+        The balance with what is not paid, or paid too much, of invoiced installments.
+        """
+        return self.balance + self.unpaid - self.overpaid
 
     @property
     def balance_tax(self) -> Money:

@@ -6,8 +6,25 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from utilbill.billing.coverage import check_coverage
+from utilbill.billing.fitting import (
+    check_components,
+    check_units,
+    on_negative_prices,
+    on_tax_categories,
+)
 from utilbill.billing.line_building import LineBuilder, Pieces, Taxes
-from utilbill.billing.remarks import on_bonuses, on_estimates, on_rates, on_supply, on_untaxed
+from utilbill.billing.remarks import (
+    on_bonus_lines,
+    on_bonuses,
+    on_conversion,
+    on_days_of_installments,
+    on_estimates,
+    on_one_offs,
+    on_rates,
+    on_supply,
+    on_untaxed,
+    one_offs_beside,
+)
 from utilbill.billing.rules import BillingRules, HasBillingRules, rules_version
 from utilbill.billing.settlement import Settlement, SettlementKind
 from utilbill.billing.totals import TaxLevel, total_lines
@@ -114,6 +131,8 @@ def settle(
     if conversion is not None:
         conversion = as_known(conversion, known_on)
     contract.check_period(period)
+    check_units(contract)
+    check_components(prices, contract)
     registers = contract.supply_point.declared
     needs_meter = any(held.measure is Measure.QUANTITY for held in prices.components)
     used = consumption(registers, readings, period, known_on) if registers.all else None
@@ -161,6 +180,7 @@ def settle(
         if component.measure is Measure.LINES:
             build.add_on_lines(component)
     check_coverage(prices, build.lines, build.absences, period, quantities)
+    beside = one_offs_beside(prices, period)
     currency = prices.currency or rules.currency
     level = TaxLevel(tax_level or rules.tax_level)
     deducted = _deducted(received, currency)
@@ -179,14 +199,14 @@ def settle(
         basis=prices.basis,
         consumption=used,
         lines=tuple(build.lines),
-        absences=tuple(build.absences),
+        absences=(*build.absences, *beside),
         totals=totals,
         tax_level=level,
         tax_rounding=rules.tax_rounding,
         payable_rounding=rules.payable_rounding,
         received=deducted,
         procedure=Procedure(procedure),
-        demanded=_demanded(demanded, Procedure(procedure), currency),
+        demanded=_demanded(demanded, Procedure(procedure), deducted, currency),
         conversion=conversion if used is not None else None,
         spreading=way.name if way else "",
         spreading_reference=way.reference if way else "",
@@ -194,11 +214,17 @@ def settle(
         findings=(
             *(used.findings if used else ()),
             *on_supply(rules, contract, period, pieces),
+            *on_conversion(rules, conversion, period),
             *build.findings,
             *on_rates(build.lines),
+            *on_tax_categories(prices.components, contract, rules.tax_for),
+            *on_negative_prices(prices.components),
             *on_estimates(used),
             *on_bonuses(prices, context),
+            *on_bonus_lines(build.lines),
+            *on_one_offs(prices, beside),
             *on_untaxed(deducted, totals),
+            *on_days_of_installments(deducted, period),
         ),
         rules_version=rules_version(rules.version),
         law_version=rules.law.version if rules.law else "",
@@ -254,7 +280,9 @@ def _divisions(
     """Return all days at which some component divides a quantity."""
     days: set[dt.date] = set()
     for component, held in pieces:
-        if component.measure is Measure.QUANTITY:
+        if component.measure is Measure.EVENT:
+            days.update(part.start for part, _ in held[1:])
+        elif component.measure is Measure.QUANTITY:
             if len(held) > 1:
                 days.update(part.start for part, _ in held[1:])
             days.update(taxes.cuts(component.tax))
@@ -324,7 +352,10 @@ def _deducted(
 
 
 def _demanded(
-    demanded: Iterable[Installment], procedure: Procedure, currency: str
+    demanded: Iterable[Installment],
+    procedure: Procedure,
+    received: Sequence[ReceivedInstallment],
+    currency: str,
 ) -> tuple[Installment, ...]:
     held = tuple(sorted(demanded, key=lambda installment: installment.due))
     if held and procedure is Procedure.REQUESTED:
@@ -333,6 +364,14 @@ def _demanded(
             f"{len(held)} installments",
             "are no claims where installments are only requested",
             "Choose Procedure.INVOICED, or leave them out.",
+        )
+    if procedure is Procedure.INVOICED and received and not held:
+        raise InstallmentError(
+            "demanded",
+            "nothing",
+            f"does not go with {len(received)} received and invoiced installments",
+            "Give the installments that were invoiced; or choose Procedure.REQUESTED (in a case "
+            "file installments: requested) if they were only asked for.",
         )
     for installment in held:
         if installment.gross.currency != currency:

@@ -13,8 +13,9 @@ from utilbill.documents.bill_contents import ContentBlocks
 from utilbill.documents.emission_document import emission_blocks
 from utilbill.documents.formats import Formats
 from utilbill.documents.model import Block, Document, Facts, Grid, Heading, Note, columns
-from utilbill.documents.plan_document import plan_blocks
+from utilbill.documents.plan_document import payments_grid, plan_blocks
 from utilbill.documents.texts import spreading_text, text
+from utilbill.installments.credit import CreditSettlement
 from utilbill.installments.plan import InstallmentPlan
 from utilbill.installments.procedure import Procedure
 from utilbill.metering.energy_conversion import STATE_NUMBER, factors_of
@@ -57,11 +58,12 @@ class _Layout:
         facts = self.parties(first)
         if self.bill.document_date:
             facts.append((self.say("document_date"), self.formats.day(self.bill.document_date)))
-        if self.bill.due_date:
-            key = "payout_date" if balance_key(self.bill.balance) == "credit" else "due_date"
-            facts.append((self.say(key), self.formats.day(self.bill.due_date)))
+        facts += self._when()
         facts.append((self._balance_name(), self._balance()))
-        facts += self.contents.payment(first, self.bill.balance)
+        used = self.bill.credit_use
+        if used is not None:
+            facts += self._used(used)
+        facts += self.contents.payment(first, -used.pay_out if used else self.bill.account)
         yield Facts(tuple(facts))
         for settlement in self.bill.settlements:
             yield from self.settlement(settlement)
@@ -71,8 +73,10 @@ class _Layout:
         for statement in self.bill.emissions:
             yield from self.emissions(statement)
         yield from self.statutory()
-        for plan in self.bill.next_plans:
-            yield from self.plan(plan)
+        for place, plan in enumerate(self.bill.next_plans):
+            yield from self.plan(place, plan)
+        if len(self.bill.next_plans) > 1:
+            yield from self.all_plans()
         supplier = self.bill.settlements[0].contract.supplier
         if supplier is not None and supplier.information is not None:
             yield from self.contents.information(supplier.information)
@@ -103,11 +107,31 @@ class _Layout:
             if product is not None and product.energy_label is not None:
                 yield from self.contents.energy_label(product.energy_label)
 
+    def _when(self) -> Iterator[tuple[str, str]]:
+        used, due = self.bill.credit_use, self.bill.due_date
+        credit = balance_key(self.bill.account) == "credit"
+        if used is None:
+            if due:
+                yield self.say("payout_date" if credit else "due_date"), self.formats.day(due)
+        elif used.pay_out_by:
+            source = f" ({used.terms.reference})" if used.terms.reference else ""
+            yield self.say("payout_date"), f"{self.formats.day(used.pay_out_by)}{source}"
+
+    def _used(self, used: CreditSettlement) -> Iterator[tuple[str, str]]:
+        if used.offsets:
+            yield self.say("credit_offset"), self.formats.money_with_currency(used.offset)
+        if not used.pay_out or (used.pay_out_by and not used.offsets):
+            return
+        amount = self.formats.money_with_currency(used.pay_out)
+        if used.pay_out_by is None and used.terms.within is None and used.terms.reference:
+            amount += f", {self.say('without_delay')} ({used.terms.reference})"
+        yield self.say("credit_paid"), amount
+
     def _balance(self) -> str:
-        return self.formats.money_with_currency(abs(self.bill.balance))
+        return self.formats.money_with_currency(abs(self.bill.account))
 
     def _balance_name(self) -> str:
-        return self.say(balance_key(self.bill.balance))
+        return self.say(_account_key(self.bill))
 
     def settlement(self, settlement: Settlement) -> Iterator[Block]:
         contract, point = settlement.contract, settlement.contract.supply_point
@@ -247,14 +271,20 @@ class _Layout:
         if settlement.received or settlement.demanded:
             sums += self._deducted(settlement)
         if one or settlement.received or settlement.demanded:
-            sums.append(
-                (
-                    self.say(balance_key(settlement.balance)),
-                    self.formats.money(abs(settlement.balance)),
-                )
-            )
+            sums += self._result(settlement)
             strong = 1
         return self.grid(settlement, settlement.charged, tuple(sums), strong)
+
+    def _result(self, held: Settlement | Bill) -> Iterator[tuple[str, str]]:
+        """Name the balance; and the account, where invoiced installments stand beside it."""
+        money = self.formats.money
+        if held.unpaid or held.overpaid:
+            yield self.say("result"), money(held.balance)
+        if held.unpaid:
+            yield self.say("unpaid"), money(held.unpaid)
+        if held.overpaid:
+            yield self.say("overpaid"), money(-held.overpaid)
+        yield self.say(_account_key(held)), money(abs(held.account))
 
     @staticmethod
     def _count(settlement: Settlement) -> int:
@@ -302,7 +332,7 @@ class _Layout:
             rows.extend(self._deducted_by_supply())
             tax = self.formats.money(-bill.deducted_tax)
             rows.append((f"  {self.say('of_which_tax')}", tax))
-        rows.append((self._balance_name(), self.formats.money(abs(bill.balance))))
+        rows.extend(self._result(bill))
         yield Grid(("", bill.currency), frozenset({1}), (), tuple(rows), 1)
 
     def _deducted_by_supply(self) -> Iterator[tuple[str, str]]:
@@ -323,9 +353,15 @@ class _Layout:
         named = statement.contract if len(self.bill.settlements) > 1 else ""
         yield from emission_blocks(statement, self.formats, named)
 
-    def plan(self, plan: InstallmentPlan) -> Iterator[Block]:
+    def plan(self, place: int, plan: InstallmentPlan) -> Iterator[Block]:
         named = plan.contract if len(self.bill.settlements) > 1 else ""
-        yield from plan_blocks(plan, self.formats, named)
+        used = self.bill.credit_use
+        offsets = [held for held in used.offsets if held.plan == place] if used else []
+        yield from plan_blocks(plan, self.formats, named, offsets=offsets)
+
+    def all_plans(self) -> Iterator[Block]:
+        yield Heading(self.say("plan_all"))
+        yield payments_grid(self.bill, self.formats)
 
     def notes(self) -> Iterator[Block]:
         bill = self.bill
@@ -337,7 +373,7 @@ class _Layout:
         yield Heading(self.say("notes"))
         if bill.unpaid:
             amount = self.formats.money_with_currency(bill.unpaid)
-            yield Note(f"{self.say('unpaid')}: {amount}", important=True)
+            yield Note(f"{self.say('unpaid_note')}: {amount}", important=True)
         if estimated:
             yield Note(self.say("estimate_marked"), important=True)
         for message in dict.fromkeys(finding.message for finding in findings):
@@ -346,6 +382,11 @@ class _Layout:
 
 def _joined(name: str, address: tuple[str, ...]) -> str:
     return ", ".join((name, *address))
+
+
+def _account_key(held: Settlement | Bill) -> str:
+    key = balance_key(held.account)
+    return f"{key}_in_all" if held.unpaid or held.overpaid else key
 
 
 def balance_key(balance: Money) -> str:

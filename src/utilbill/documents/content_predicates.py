@@ -15,6 +15,7 @@ from utilbill.contracts.party import BillingEntity, Contact, CustomerInformation
 from utilbill.contracts.terms import Product
 from utilbill.documents.contents import ContentSubject, Predicate
 from utilbill.installments.procedure import Procedure
+from utilbill.metering.registers import ReadingOrigin
 from utilbill.tariffs.component import ChargeRole
 from utilbill.values.units import Unit
 
@@ -127,6 +128,18 @@ def _estimates_reasoned(subject: ContentSubject) -> bool:
     return all(held.reason or held.estimate for held in readings if not held.origin.measured)
 
 
+def _estimates_with_factors(subject: ContentSubject) -> bool:
+    """Tell whether each estimate says on which use, days and weights it rests."""
+    used = subject.settlement.consumption
+    spans = used.intervals if used else ()
+    readings = [held for span in spans for held in (span.opening, span.closing)]
+    return all(
+        held.factors or (held.estimate is not None and held.estimate.factors is not None)
+        for held in readings
+        if held.origin is ReadingOrigin.ESTIMATED
+    )
+
+
 def _in_volume(subject: ContentSubject) -> bool:
     registers = _contract(subject).supply_point.registers
     volume = Unit.parse("m³").dimension
@@ -152,7 +165,7 @@ PREDICATES: Final[Mapping[str, Predicate]] = MappingProxyType(
     {
         "number": lambda subject: bool(subject.bill.number),
         "document_date": lambda subject: subject.bill.document_date is not None,
-        "to_pay": lambda subject: subject.bill.balance.amount > 0,
+        "to_pay": lambda subject: subject.bill.account.amount > 0,
         "due_date": lambda subject: subject.bill.due_date is not None,
         "supplier_name": of_supplier(lambda held: held.name),
         "supplier_address": of_supplier(lambda held: held.address),
@@ -175,6 +188,7 @@ PREDICATES: Final[Mapping[str, Predicate]] = MappingProxyType(
         "readings": _readings,
         "estimated": _estimated,
         "estimates_reasoned": _estimates_reasoned,
+        "estimates_with_factors": _estimates_with_factors,
         "previous": _previous,
         "groups": _groups,
         "dispute_rights": of_information(lambda held: held.dispute_rights),

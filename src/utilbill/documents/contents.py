@@ -1,7 +1,7 @@
 """What law asks of the contents of a bill: requirements as data, and the check against a bill."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Protocol
 
@@ -151,6 +151,7 @@ class ContentRules:
         requirements: All of them, past and present.
         predicates: What finds things on a bill, by name.
         known_from: First day for which the requirements are complete as far as they are held.
+        dates: What is wrong with the days of a bill; None where nothing is asked of them.
 
     Raises:
         InvalidInputError: If two requirements share a name, or one names a predicate that is not
@@ -167,6 +168,7 @@ class ContentRules:
     requirements: tuple[ContentRequirement, ...] = attrs.field(converter=_requirements)
     predicates: Mapping[str, Predicate] = attrs.field(converter=_predicates, repr=False)
     known_from: dt.date
+    dates: Callable[[Bill], Sequence[Finding]] | None = attrs.field(default=None, repr=False)
 
     def __attrs_post_init__(self) -> None:
         names = [held.id for held in self.requirements]
@@ -258,8 +260,8 @@ def missing_contents(
         day: The day whose law is asked for; the document date, or else the last settled day.
 
     Returns:
-        One finding for each thing that is missing. A first one tells if the day lies before the
-        first whose requirements are held.
+        One finding for each thing that is missing, and for each day on the bill that law does not
+        allow. A first one tells if the day lies before the first whose requirements are held.
 
     Raises:
         MissingChoiceError: If the market says nothing about contents.
@@ -282,7 +284,8 @@ def missing_contents(
         )
     asked = day or day_of(bill)
     before = (_unknown(asked, rules.known_from),) if asked < rules.known_from else ()
-    return (*before, *(held.finding for held in rules.missing(bill, asked)))
+    missing = (held.finding for held in rules.missing(bill, asked))
+    return (*before, *missing, *(rules.dates(bill) if rules.dates is not None else ()))
 
 
 def _unknown(day: dt.date, known_from: dt.date) -> Finding:

@@ -15,7 +15,7 @@ from utilbill.billing.heat_costs.statement import (
 )
 from utilbill.documents.explaining import explain
 from utilbill.documents.formats import Formats
-from utilbill.documents.model import Block, Document, Facts, Grid, Heading
+from utilbill.documents.model import Block, Document, Facts, Grid, Heading, Note
 from utilbill.documents.texts import text
 from utilbill.values.errors import InvalidInputError
 from utilbill.values.explanation import (
@@ -51,7 +51,7 @@ def find_heat_cost_explanation(
 
     Args:
         statement: The shared costs.
-        name: ``division``, or the name of a user or a flat.
+        name: ``division``, ``fuel`` where there is a tank, or the name of a user or a flat.
         language: Language of the texts.
 
     Raises:
@@ -60,6 +60,14 @@ def find_heat_cost_explanation(
     allocation = statement.allocation
     pots = _pots(allocation)
     named = {id(part.explanation): _as_input(key, part) for key, part in pots.items()}
+    if name == "fuel":
+        if statement.fuel is None:
+            raise InvalidInputError(
+                "explain", name, "is no tank of this building", "Give fuel_stock in the file."
+            )
+        return (
+            Tree(text("fuel_used", language), (explain(statement.fuel.explanation, language),)),
+        )
     if name == "division":
         return tuple(
             _tree(key, part, {**named, id(part.explanation): None}, language)
@@ -132,6 +140,11 @@ class _Statement:
     def blocks(self) -> Iterator[Block]:
         yield Heading(self.say("heat_costs"), 1)
         yield Facts(tuple(self._facts()))
+        if self.statement.fuel is not None:
+            used = self.statement.fuel
+            cost = self.formats.money_with_currency(used.cost)
+            shown = f"{self.formats.quantity(used.quantity)}, {cost}"
+            yield Facts(((self.say("fuel_used"), shown),))
         if self.statement.emissions is not None:
             yield Heading(self.say("emissions"))
             yield Facts(tuple(self._emissions(self.statement.emissions)))
@@ -142,6 +155,10 @@ class _Statement:
         for user, share in zip(self.statement.users, self.allocation.shares, strict=True):
             yield Heading(f"{user.flat}: {user.name}, {self.formats.period(user.period)}")
             yield self._user(user, share)
+        if self.statement.findings:
+            yield Heading(self.say("notes"))
+            for finding in self.statement.findings:
+                yield Note(finding.message.in_language(self.formats.language), important=True)
 
     def _facts(self) -> Iterator[tuple[str, str]]:
         costs, split, money = (

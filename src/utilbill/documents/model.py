@@ -55,7 +55,20 @@ class Grid:
     strong: int = 0
 
 
-Block = Heading | Note | Facts | Grid
+@attrs.frozen
+class Drawing:
+    """A picture for pages; plain text leaves it out, so its figures stand in a table as well.
+
+    Attributes:
+        title: What it shows.
+        svg: The picture as an SVG element.
+    """
+
+    title: str
+    svg: str
+
+
+Block = Heading | Note | Facts | Grid | Drawing
 
 
 @attrs.frozen

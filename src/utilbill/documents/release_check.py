@@ -20,6 +20,8 @@ class _Contents:
         for missing in self.rules.missing(document.bill):
             if missing.requirement.present != "number":  # it is given by the release itself
                 yield missing.finding.message
+        if self.rules.dates is not None:
+            yield from (finding.message for finding in self.rules.dates(document.bill))
 
 
 def missing_contents_check(rules: ContentRules, response: Response | str) -> ReleaseCheck:

@@ -23,7 +23,7 @@ def render_text(document: Document) -> str:
         elif isinstance(block, Facts):
             width = max(len(name) for name, _ in block.rows)
             lines += [f"{name.ljust(width)}{_GAP}{value}" for name, value in block.rows]
-        else:
+        elif isinstance(block, Grid):
             lines += _grid(block)
     return "\n".join(lines)
 

@@ -52,10 +52,22 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
     "received": {"en": "Installments received", "de": "Erhaltene Abschläge"},
     "invoiced": {"en": "Installments invoiced", "de": "In Rechnung gestellte Abschläge"},
     "deducted": {"en": "Installments deducted", "de": "Abzüglich Abschläge"},
+    "result": {"en": "Result of the settlement", "de": "Ergebnis der Abrechnung"},
     "unpaid": {
+        "en": "Invoiced installments not yet paid",
+        "de": "In Rechnung gestellte, noch nicht gezahlte Abschläge",
+    },
+    "unpaid_note": {
         "en": "Installments invoiced and not paid; they stay due on their own days",
         "de": "In Rechnung gestellte, nicht gezahlte Abschläge; sie bleiben an ihren Tagen fällig",
     },
+    "overpaid": {
+        "en": "Paid beyond the invoiced installments",
+        "de": "Über die in Rechnung gestellten Abschläge hinaus gezahlt",
+    },
+    "due_in_all": {"en": "Amount due in all", "de": "Insgesamt zu zahlen"},
+    "credit_in_all": {"en": "Credit in all", "de": "Guthaben insgesamt"},
+    "even_in_all": {"en": "Balance in all", "de": "Saldo insgesamt"},
     "of_which_tax": {"en": "of which value added tax", "de": "darin Umsatzsteuer"},
     "due": {"en": "Amount due", "de": "Nachzahlung"},
     "credit": {"en": "Credit", "de": "Guthaben"},
@@ -102,6 +114,24 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
     "sum_of_supplies": {"en": "Sum of all supplies", "de": "Summe aller Lieferungen"},
     "plan": {"en": "Next installments", "de": "Nächste Abschläge"},
     "plan_due": {"en": "due", "de": "fällig am"},
+    "plan_offset": {"en": "credit", "de": "Guthaben"},
+    "plan_left": {"en": "left to pay", "de": "noch zu zahlen"},
+    "plan_gross": {
+        "en": "Amounts with value added tax of",
+        "de": "Beträge einschließlich Umsatzsteuer von",
+    },
+    "advance": {"en": "Payment in advance", "de": "Vorauszahlung"},
+    "advance_starts": {"en": "from", "de": "ab"},
+    "advance_reason": {"en": "reason", "de": "Grund"},
+    "advance_ends": {"en": "ends when", "de": "entfällt, wenn"},
+    "advance_source": {"en": "provision", "de": "Rechtsgrundlage"},
+    "plan_all": {"en": "All installments", "de": "Alle Abschläge zusammen"},
+    "credit_offset": {
+        "en": "Set off against the next installments",
+        "de": "Verrechnet mit den nächsten Abschlägen",
+    },
+    "credit_paid": {"en": "Paid out", "de": "Auszahlung"},
+    "without_delay": {"en": "without delay", "de": "unverzüglich"},
     "plan_total": {"en": "Expected cost", "de": "Voraussichtliche Kosten"},
     "plan_remainder": {
         "en": "Left for the settlement",
@@ -154,6 +184,10 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
     "balance": {"en": "balance", "de": "Saldo"},
     "of_which_emissions": {"en": "of which cost of emissions", "de": "darin CO2-Kosten"},
     "units": {"en": "units", "de": "Einheiten"},
+    "fuel_used": {
+        "en": "Fuel used, the oldest first",
+        "de": "Verbrauchter Brennstoff, ältester zuerst",
+    },
     "notes": {"en": "Notes", "de": "Hinweise"},
     "estimate_marked": {
         "en": "Quantities marked with * rest on an estimated or substituted reading.",

@@ -1,5 +1,15 @@
 """Installments (Abschläge): plans from a forecast, and what a settlement may deduct."""
 
+from utilbill.installments.account import (
+    Claim,
+    ClaimKind,
+    Payment,
+    SettledOn,
+    account_balance,
+    claims,
+)
+from utilbill.installments.advance import AdvanceTerms
+from utilbill.installments.credit import CreditSettlement, CreditTerms, OffsetInstallment
 from utilbill.installments.offset import CreditOffset, CreditUse, adjusted, offset_credit
 from utilbill.installments.plan import (
     Forecast,
@@ -9,15 +19,7 @@ from utilbill.installments.plan import (
     build_plan,
     due_dates,
 )
-from utilbill.installments.procedure import (
-    Claim,
-    ClaimKind,
-    Payment,
-    Procedure,
-    SettledOn,
-    account_balance,
-    claims,
-)
+from utilbill.installments.procedure import Procedure
 from utilbill.installments.received import ReceivedInstallment
 from utilbill.installments.revision import (
     AdvancePayment,
@@ -30,14 +32,18 @@ from utilbill.installments.revision import (
 
 __all__ = [
     "AdvancePayment",
+    "AdvanceTerms",
     "Claim",
     "ClaimKind",
     "CreditOffset",
+    "CreditSettlement",
+    "CreditTerms",
     "CreditUse",
     "Forecast",
     "ForecastShare",
     "Installment",
     "InstallmentPlan",
+    "OffsetInstallment",
     "Payment",
     "Procedure",
     "ReceivedInstallment",

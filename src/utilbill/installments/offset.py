@@ -24,10 +24,11 @@ def adjusted(
 
 
 class CreditUse(Choice):
-    """What happens to a credit that is larger than the next installment."""
+    """What happens to a credit."""
 
     OFFSET_THEN_PAY = "offset_then_pay"  #: Offset what fits, pay out the rest.
-    PAY_ALL = "pay_all"  #: It cannot be offset fully, so all of it is paid out.
+    PAY_ALL = "pay_all"  #: If it cannot be offset fully, all of it is paid out.
+    PAY_OUT = "pay_out"  #: Nothing is offset.
 
 
 @attrs.frozen
@@ -54,7 +55,7 @@ def offset_credit(
     Args:
         credit: What the customer is owed, not below zero.
         next_installment: What would be due next, not below zero.
-        use: What to do where the credit is larger.
+        use: What to do, above all where the credit is larger.
 
     Raises:
         InstallmentError: If an amount is below zero.
@@ -67,6 +68,8 @@ def offset_credit(
         if amount.amount < 0:
             raise InstallmentError(name, amount, "is below zero", "Give amounts of zero or more.")
     nothing = Money.zero(credit.currency)
+    if use is CreditUse.PAY_OUT:
+        return CreditOffset(next_installment, credit)
     if credit <= next_installment:
         return CreditOffset(next_installment - credit, nothing)
     if use is CreditUse.PAY_ALL:

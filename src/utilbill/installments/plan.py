@@ -3,17 +3,20 @@
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from fractions import Fraction
 
 import attrs
 from dateutil.relativedelta import relativedelta
 
+from utilbill.installments.advance import AdvanceTerms
+from utilbill.installments.procedure import Procedure
 from utilbill.taxes.parts import TaxPart, parts_of
 from utilbill.taxes.vat import TaxRate
 from utilbill.values.errors import InstallmentError
 from utilbill.values.exact import exact
 from utilbill.values.explanation import Constant, Input, Label, Operation, Rounded, rounded
 from utilbill.values.findings import Finding
-from utilbill.values.money import Money
+from utilbill.values.money import Money, minor_unit
 from utilbill.values.period import Period, whole_day
 from utilbill.values.rounding import CENT, RoundingRule
 from utilbill.values.table import Table
@@ -60,7 +63,7 @@ class Installment:
         parts: Net and tax by rate, which add up to gross; none where the forecast does not say.
 
     Raises:
-        InstallmentError: If the parts do not add up to gross.
+        InstallmentError: If gross is below zero, or the parts do not add up to it.
     """
 
     due: dt.date = attrs.field(converter=whole_day)
@@ -68,6 +71,10 @@ class Installment:
     parts: tuple[TaxPart, ...] = attrs.field(default=(), converter=_parts)
 
     def __attrs_post_init__(self) -> None:
+        if self.gross.amount < 0:
+            raise InstallmentError(
+                "gross", self.gross, "is below zero", "Give what is asked for, zero or more."
+            )
         if (
             self.parts
             and sum((part.gross for part in self.parts), Money.zero(self.gross.currency))
@@ -103,9 +110,12 @@ class InstallmentPlan:
         basis: Where the expected amount comes from.
         contract: Number of the contract, where one is known.
         findings: What a person should know about the expected amount.
+        procedure: How the installments are asked for: requested, or invoiced with tax.
+        advance: Why they are asked for in advance, and until when; None if they are not.
 
     Raises:
-        InstallmentError: If the installments and the remainder do not add up to the total.
+        InstallmentError: If the installments and the remainder do not add up to the total, or none
+            is due from the start of an advance payment on.
     """
 
     total: Money
@@ -115,6 +125,8 @@ class InstallmentPlan:
     basis: str = ""
     contract: str = ""
     findings: tuple[Finding, ...] = ()
+    procedure: Procedure = attrs.field(default=Procedure.REQUESTED, converter=Procedure)
+    advance: AdvanceTerms | None = None
 
     def __attrs_post_init__(self) -> None:
         if self.sum + self.remainder != self.total:
@@ -124,6 +136,20 @@ class InstallmentPlan:
                 f"and {self.sum} do not add up to {self.total}",
                 "Build plans with build_plan.",
             )
+        if self.advance is not None and not self.in_advance:
+            raise InstallmentError(
+                "starts",
+                self.advance.starts,
+                "needs parts that are due from its start on",
+                "Begin before the last installment is due.",
+            )
+
+    @property
+    def in_advance(self) -> tuple[Installment, ...]:
+        """The installments that are paid in advance."""
+        if self.advance is None:
+            return ()
+        return tuple(held for held in self.installments if held.due >= self.advance.starts)
 
     @property
     def sum(self) -> Money:
@@ -183,6 +209,7 @@ def due_dates(first: dt.date | str, count: int, months: int = 1) -> tuple[dt.dat
 
 
 _MOST = 1000
+_WHOLE = 100  # per cent
 
 
 _EXPECTED = Label("expected cost", "voraussichtliche Kosten")
@@ -194,6 +221,8 @@ def build_plan(
     due: Sequence[dt.date],
     rounding: RoundingRule = CENT,
     contract: str = "",
+    procedure: Procedure | str = Procedure.REQUESTED,
+    advance: AdvanceTerms | None = None,
 ) -> InstallmentPlan:
     """Divide an expected amount into equal installments.
 
@@ -205,10 +234,13 @@ def build_plan(
         due: The due days.
         rounding: How one installment is rounded; to the cent if not said.
         contract: Number of the contract, for the document.
+        procedure: How the installments are asked for.
+        advance: Why they are asked for in advance; None if they are not.
 
     Raises:
-        InstallmentError: If there is no due day, or less than nothing to divide, or the rounding
-            leaves fractions of a cent.
+        InstallmentError: If there is no due day, or one outside the days that are paid for (an
+            installment may follow their end by a month), or less than nothing to divide, or the
+            rounding leaves fractions of a cent or is coarser than an installment.
 
     Examples:
         >>> expected = Forecast(Period.of_year(2026), Money("1236.40", "EUR"))
@@ -222,6 +254,7 @@ def build_plan(
         raise InstallmentError(
             "total", forecast.total, "is below zero", "A credit needs no installments."
         )
+    _check_due(due, forecast.period)
     currency = forecast.total.currency
     node = Rounded(
         Operation(
@@ -238,6 +271,14 @@ def build_plan(
         raise InstallmentError(
             "rounding", rounding.step, "leaves fractions of a cent", "Round to cents or more."
         )
+    exact_amount = Fraction(forecast.total.amount) / len(due)
+    if exact_amount < Fraction(rounding.step) > Fraction(minor_unit(currency)) and exact_amount:
+        raise InstallmentError(
+            "rounding",
+            rounding.step,
+            f"is coarser than an installment: {forecast.total} over {len(due)}",
+            "Round to a smaller step, or ask for fewer installments.",
+        )
     shares = [(share.rate, share.gross) for share in forecast.shares]
     parts = parts_of(gross, shares) if shares else ()
     installments = tuple(Installment(day, gross, parts) for day in sorted(due))
@@ -249,12 +290,36 @@ def build_plan(
         basis=forecast.basis,
         contract=contract,
         findings=forecast.findings,
+        procedure=Procedure(procedure),
+        advance=advance,
     )
 
 
+def _check_due(due: Sequence[dt.date], period: Period) -> None:
+    last = period.last + relativedelta(months=1)
+    for day in due:
+        if not period.start <= day <= last:
+            raise InstallmentError(
+                "due",
+                day,
+                f"lies outside {period}, the days that the installments are for, and the month "
+                "after them",
+                "Begin in these days (first), with fewer installments (count), or give the days "
+                "they are for (period).",
+            )
+
+
 def scaled(amount: Money, percent: Decimal | int | str, rounding: RoundingRule = CENT) -> Money:
-    """Change an amount by a percentage, rounded once."""
+    """Change an amount by a percentage, rounded once.
+
+    Raises:
+        InstallmentError: If less than nothing would be left.
+    """
     change = exact(percent, "percent")
+    if change < -_WHOLE:
+        raise InstallmentError(
+            "percent", change, "leaves less than nothing", f"Give {-_WHOLE} or more."
+        )
     node = Operation(
         "/",
         (

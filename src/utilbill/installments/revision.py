@@ -6,6 +6,7 @@ from typing import Final
 
 import attrs
 
+from utilbill.installments.advance import AdvanceTerms
 from utilbill.installments.plan import Forecast, Installment, InstallmentPlan, scaled
 from utilbill.taxes.parts import parts_of
 from utilbill.values.choice import Choice
@@ -153,7 +154,7 @@ def adjust_plan(
     percentage, so that the settlement is expected to be what it was.
 
     Raises:
-        InstallmentError: If no installment is left.
+        InstallmentError: If no installment is left, or the percentage is below minus 100.
     """
     past, coming = _at(plan, since)
     before = coming[0].gross
@@ -182,7 +183,8 @@ def wish(
         highest_percent: Most that is agreed to, in percent of it.
 
     Raises:
-        InstallmentError: If the wish lies outside, or has fractions of a cent.
+        InstallmentError: If the wish lies outside, or has fractions of a cent, or the bounds are
+            below zero or the wrong way round.
 
     Examples:
         >>> from utilbill.installments.plan import build_plan, due_dates
@@ -196,7 +198,14 @@ def wish(
     """
     past, coming = _at(plan, since)
     before = coming[0].gross
-    low = _percent_of(before, lowest_percent)
+    lowest = exact(lowest_percent, "lowest_percent")
+    if lowest < 0:
+        raise InstallmentError("lowest_percent", lowest, "is below zero", "Give 0 or more.")
+    if exact(highest_percent, "highest_percent") < lowest:
+        raise InstallmentError(
+            "highest_percent", highest_percent, f"is below {lowest}, the lowest", "Swap them."
+        )
+    low = _percent_of(before, lowest)
     high = _percent_of(before, highest_percent)
     if not low <= amount <= high or not amount.is_payable:
         raise InstallmentError(
@@ -305,11 +314,7 @@ class AdvancePayment:
     ends_when: str
 
     def __attrs_post_init__(self) -> None:
-        for name in ("reason", "ends_when"):
-            if not str(getattr(self, name)).strip():
-                raise InstallmentError(
-                    name, "nothing", "must be told to the customer", "See StromGVV § 14 Abs. 1."
-                )
+        AdvanceTerms(starts=self.starts, reason=self.reason, ends_when=self.ends_when)
         if not self.parts or any(part.due < self.starts for part in self.parts):
             raise InstallmentError(
                 "parts", self.starts, "needs parts that are due from its start on", "Build a plan."

@@ -3,9 +3,14 @@
 from utilbill.metering.consumption import Consumption, Interval, consumption
 from utilbill.metering.energy_account import AccountMovement, EnergyAccount, EnergyCredit
 from utilbill.metering.energy_conversion import EnergyConversion, to_energy
-from utilbill.metering.estimate import Estimate, EstimationMethod, EstimationReason
-from utilbill.metering.estimation import (
+from utilbill.metering.estimate import (
+    Estimate,
+    EstimateFactors,
+    EstimationMethod,
+    EstimationReason,
     Known,
+)
+from utilbill.metering.estimation import (
     estimate_between,
     estimate_from_neighbors,
     estimate_from_use,
@@ -27,6 +32,7 @@ __all__ = [
     "EnergyConversion",
     "EnergyCredit",
     "Estimate",
+    "EstimateFactors",
     "EstimationMethod",
     "EstimationReason",
     "GasProfile",

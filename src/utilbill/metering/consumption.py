@@ -2,7 +2,7 @@
 
 import datetime as dt
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -18,7 +18,14 @@ from utilbill.values.errors import (
     ReadingConflictError,
 )
 from utilbill.values.exact import add, multiply, plain, subtract
-from utilbill.values.explanation import Constant, Explanation, Input, Label, Operation
+from utilbill.values.explanation import (
+    Constant,
+    Explanation,
+    Input,
+    Label,
+    Operation,
+    Selection,
+)
 from utilbill.values.findings import Finding, Severity
 from utilbill.values.period import ONE_DAY, Period
 from utilbill.values.units import Quantity, Unit, convert
@@ -152,14 +159,19 @@ def _as_known(readings: Iterable[Reading], known_on: dt.date | None) -> list[Rea
     return list(latest.values())
 
 
+def _shown(reading: Reading, labels: Mapping[ReadingOrigin, Label], unit: str) -> Explanation:
+    """Return a reading as it stands in a calculation; an estimated one with its derivation."""
+    label, estimate = labels[reading.origin], reading.estimate
+    if estimate is not None and estimate.shown is not None:
+        return Selection(estimate.shown, "estimate", label, reading.source)
+    return Input(label, reading.value, unit, reading.source)
+
+
 def _difference(
     register: Register, opening: Reading, closing: Reading, findings: list[Finding]
 ) -> tuple[Decimal, Explanation]:
     unit = register.unit.symbol
-    expression: tuple[Explanation, ...] = (
-        Input(_CLOSING[closing.origin], closing.value, unit, closing.source),
-        Input(_OPENING[opening.origin], opening.value, unit, opening.source),
-    )
+    expression = (_shown(closing, _CLOSING, unit), _shown(opening, _OPENING, unit))
     difference = subtract(closing.value, opening.value)
     node: Explanation = Operation("-", expression)
     turned = _rolled_over(register, opening, closing, difference, findings)

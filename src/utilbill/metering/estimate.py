@@ -1,12 +1,18 @@
 """A quantity that was estimated: its range, method and reason (Schätzung), EnWG § 40a Abs. 2."""
 
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 import attrs
 
 from utilbill.values.choice import Choice
 from utilbill.values.errors import InvalidInputError, NegativeConsumptionError
+from utilbill.values.exact import plain
 from utilbill.values.explanation import Explanation, Label, Operation
+from utilbill.values.period import Period
+from utilbill.values.rounding import RoundingRule, decimal_step
 from utilbill.values.units import Quantity
 
 
@@ -75,6 +81,89 @@ def german(quantity: Quantity) -> str:
     return f"{format(quantity.amount, ',f').translate(_GERMAN)} {quantity.unit}"
 
 
+@attrs.frozen
+class Known:
+    """What was used in some period, exactly or within a range.
+
+    Attributes:
+        period: The days.
+        quantity: What was used.
+        low: The least it can have been; the quantity itself if it is known exactly.
+        high: The most it can have been.
+    """
+
+    period: Period
+    quantity: Quantity
+    low: Quantity | None = None
+    high: Quantity | None = None
+
+    @property
+    def bounds(self) -> tuple[Quantity, Quantity]:
+        """The range, at least the quantity itself."""
+        return self.low or self.quantity, self.high or self.quantity
+
+    @property
+    def label(self) -> Label:
+        """The use and its days, as a bill says them."""
+        first, last = self.period.start, self.period.last
+        return Label(
+            f"{self.quantity} from {first} to {last}",
+            f"{german(self.quantity)} vom {first:%d.%m.%Y} bis {last:%d.%m.%Y}",
+        )
+
+
+def _known(value: Iterable[Known]) -> tuple[Known, ...]:
+    return tuple(value)
+
+
+@attrs.frozen(kw_only=True)
+class EstimateFactors:
+    """On what an estimate rests (Faktoren der Schätzung), EnWG § 40a Abs. 2 Satz 2.
+
+    Attributes:
+        period: The days that were estimated.
+        based_on: What was used in other days: one use, or those before and after.
+        weights: How the days weigh against each other: a load profile, degree days, linear.
+        share: What part of the known use the estimated days are by these weights.
+        band_percent: How far the truth may lie from it, in percent; None where the range has
+            another ground.
+    """
+
+    period: Period
+    based_on: tuple[Known, ...] = attrs.field(converter=_known)
+    weights: Label
+    share: tuple[Fraction, ...]
+    band_percent: Decimal | None = None
+
+    @property
+    def label(self) -> Label:
+        """The factors in one line, as they must stand on a bill."""
+        en = " and ".join(
+            f"{held.label.en} times {_percent(share)} % ({self.weights.en})"
+            for held, share in zip(self.based_on, self.share, strict=True)
+        )
+        de = " und ".join(
+            f"{held.label.de} mal {_percent(share).replace('.', ',')} % "
+            f"({self.weights.in_language('de')})"
+            for held, share in zip(self.based_on, self.share, strict=True)
+        )
+        if self.band_percent is None:
+            return Label(f"based on {en}", f"Grundlage {de}")
+        return Label(
+            f"based on {en}, band of {plain(self.band_percent)} %",
+            f"Grundlage {de}, Spanne {plain(self.band_percent).replace('.', ',')} %",
+        )
+
+
+#: A share is shown with two decimals of a percent; the estimate itself uses the exact one.
+_SHOWN: Final = RoundingRule("shown_percent", decimal_step(2))
+_PERCENT: Final = 100
+
+
+def _percent(share: Fraction) -> str:
+    return plain(_SHOWN(share * _PERCENT))
+
+
 @attrs.frozen(kw_only=True)
 class Estimate:
     """An estimated quantity with its range (geschätzte Menge).
@@ -88,6 +177,8 @@ class Estimate:
         method: How it was estimated.
         reason: Why it may be estimated.
         explanation: How the value came about.
+        factors: On what it rests; None where whoever estimated it does not say.
+        shown: How the reading came about that the estimate led to; None before there is one.
 
     Raises:
         InvalidInputError: If the value lies outside its range.
@@ -100,6 +191,8 @@ class Estimate:
     method: EstimationMethod = attrs.field(converter=EstimationMethod)
     reason: EstimationReason = attrs.field(converter=EstimationReason)
     explanation: Explanation
+    factors: EstimateFactors | None = None
+    shown: Explanation | None = None
 
     def __attrs_post_init__(self) -> None:
         if not self.low.amount <= self.quantity.amount <= self.high.amount:
@@ -119,12 +212,15 @@ class Estimate:
 
     @property
     def basis(self) -> Label:
-        """Method, reason, value and range in one line, as it must stand on a bill."""
+        """Method, reason, value, range and factors in one line, as it must stand on a bill."""
         method, reason = self.method.label, self.reason.label
+        rests = self.factors.label if self.factors is not None else None
         return Label(
-            f"{method.en}; {reason.en}; {self.quantity}, between {self.low} and {self.high}",
+            f"{method.en}; {reason.en}; {self.quantity}, between {self.low} and {self.high}"
+            + (f"; {rests.en}" if rests else ""),
             f"{method.de}; {reason.de}; {german(self.quantity)}, "
-            f"zwischen {german(self.low)} und {german(self.high)}",
+            f"zwischen {german(self.low)} und {german(self.high)}"
+            + (f"; {rests.de}" if rests else ""),
         )
 
     def __add__(self, other: "Estimate") -> "Estimate":
@@ -134,4 +230,6 @@ class Estimate:
             low=self.low + other.low,
             high=self.high + other.high,
             explanation=Operation("+", (self.explanation, other.explanation)),
+            factors=None,
+            shown=None,
         )

@@ -1,12 +1,20 @@
 """Ways to estimate what was used, and the reading that follows (Schätzung), EnWG § 40a Abs. 2."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
+from fractions import Fraction
+from typing import Final
 
 import attrs
 
-from utilbill.metering.estimate import Estimate, EstimationMethod, EstimationReason
+from utilbill.metering.estimate import (
+    Estimate,
+    EstimateFactors,
+    EstimationMethod,
+    EstimationReason,
+    Known,
+)
 from utilbill.metering.registers import Reading, ReadingOrigin, Register
 from utilbill.prorating.spreading import DayWeights
 from utilbill.values.errors import InvalidInputError
@@ -24,27 +32,9 @@ from utilbill.values.period import Period
 from utilbill.values.rounding import RoundingMode, RoundingRule, decimal_step
 from utilbill.values.units import Quantity
 
-
-@attrs.frozen
-class Known:
-    """What was used in some period, exactly or within a range.
-
-    Attributes:
-        period: The days.
-        quantity: What was used.
-        low: The least it can have been; the quantity itself if it is known exactly.
-        high: The most it can have been.
-    """
-
-    period: Period
-    quantity: Quantity
-    low: Quantity | None = None
-    high: Quantity | None = None
-
-    @property
-    def bounds(self) -> tuple[Quantity, Quantity]:
-        """The range, at least the quantity itself."""
-        return self.low or self.quantity, self.high or self.quantity
+_BEGINNING: Final = Label("reading before", "vorheriger Stand")
+_ROLLOVER: Final = Label("rollover of the register", "Zählwerksüberlauf")
+_RATIO: Final = Label("transformer ratio", "Wandlerfaktor")
 
 
 def _rule(quantity: Quantity, mode: RoundingMode = RoundingMode.HALF_UP) -> RoundingRule:
@@ -70,6 +60,23 @@ def _scaled(
         return Rounded(Operation("*", (used, share)), _rule(known.quantity, mode))
 
     return of
+
+
+def _factors(
+    known: Iterable[Known],
+    period: Period,
+    weights: DayWeights,
+    band_percent: Decimal | None = None,
+) -> EstimateFactors:
+    held = tuple(known)
+    mine = weights.weight(period)
+    return EstimateFactors(
+        period=period,
+        based_on=held,
+        weights=weights.label,
+        share=tuple(Fraction(mine, weights.weight(other.period)) for other in held),
+        band_percent=band_percent,
+    )
 
 
 def _range(known: Known, period: Period, weights: DayWeights) -> tuple[Quantity, Quantity]:
@@ -138,6 +145,7 @@ def estimate_from_use(
         method=method,
         reason=reason,
         explanation=best,
+        factors=_factors([known], period, weights, exact(band_percent, "band_percent")),
     )
 
 
@@ -173,6 +181,7 @@ def estimate_from_neighbors(
         method=EstimationMethod.BEFORE_AND_AFTER,
         reason=reason,
         explanation=node,
+        factors=_factors(both, period, weights),
     )
 
 
@@ -214,6 +223,7 @@ def estimate_between(
         method=EstimationMethod.BETWEEN_READINGS,
         reason=reason,
         explanation=node,
+        factors=_factors([known], Period(opening.day, day), weights),
     )
 
 
@@ -230,15 +240,20 @@ def estimated_reading(
         day: The day at whose start the reading holds.
         register: The register; with digits, it starts again after its last one.
     """
-    counted = estimate.quantity.to(register.unit).amount
-    shown = Operation("/", (Constant(counted, register.unit.symbol), Constant(register.ratio, "1")))
     rule = RoundingRule("reading", decimal_step(places(opening.value)))
-    steps = rounded(Rounded(shown, rule))
-    value, turns = add(opening.value, steps), None
+    steps = Rounded(_in_steps(estimate, register), rule)
+    counted = rounded(steps)
+    start = Input(_BEGINNING, opening.value, register.unit.symbol, opening.source)
+    shown: Explanation = Operation("+", (start, steps))
+    value, turns = add(opening.value, counted), None
     if register.digits is not None:
         size = Decimal(10**register.digits)
         turns = int(value // size)
         value = subtract(value, multiply(Decimal(turns), size))
+        if turns:
+            again = Constant(multiply(Decimal(turns), size), register.unit.symbol, _ROLLOVER)
+            shown = Operation("-", (shown, again))
+    billed = _as_billed(estimate, Quantity(multiply(counted, register.ratio), register.unit))
     return Reading(
         register=opening.register,
         day=day,
@@ -247,8 +262,21 @@ def estimated_reading(
         meter=opening.meter,
         rollovers=turns,
         reason=estimate.reason.label.en,
-        estimate=_as_billed(estimate, Quantity(multiply(steps, register.ratio), register.unit)),
+        estimate=attrs.evolve(billed, shown=shown),
     )
+
+
+def _in_steps(estimate: Estimate, register: Register) -> Explanation:
+    """Return what the register itself would count of an estimate."""
+    node = estimate.explanation
+    factor = estimate.quantity.unit.factor / register.unit.factor
+    if factor.numerator != 1:
+        node = Operation("*", (node, Constant(Decimal(factor.numerator), "1")))
+    if factor.denominator != 1:
+        node = Operation("/", (node, Constant(Decimal(factor.denominator), "1")))
+    if register.ratio != 1:
+        node = Operation("/", (node, Input(_RATIO, register.ratio, "1", f"register {register.id}")))
+    return node
 
 
 def _as_billed(estimate: Estimate, counted: Quantity) -> Estimate:

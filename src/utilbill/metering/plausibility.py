@@ -17,6 +17,16 @@ from utilbill.values.findings import Finding, Severity
 from utilbill.values.period import Period
 from utilbill.values.units import Quantity
 
+#: Names of the rules in German.
+_RULES: Final = {
+    "runs_forward": "Vorwärtslauf",
+    "is_a_reading": "lesbarer Stand",
+    "not_zero": "Nullverbrauch",
+    "possible_by_connection": "Anschlussleistung",
+    "in_expected_range": "erwarteter Bereich",
+    "not_far_above": "höchstens ein Vielfaches",
+    "not_far_below": "mindestens ein Anteil",
+}
 _HOURS_OF_DAY: Final = dt.timedelta(days=1) // dt.timedelta(hours=1)
 
 
@@ -196,8 +206,9 @@ def doubts(reading: Reading, verdicts: Iterable[Verdict]) -> tuple[Finding, ...]
         Finding(
             f"doubtful_reading.{held.rule}",
             Label(
-                f"{en} is doubtful: {held.reason.en}.",
-                f"{de} ist zweifelhaft: {held.reason.in_language('de')}.",
+                f"{en} is doubtful by the rule {held.rule}: {held.reason.en}.",
+                f"{de} ist zweifelhaft nach der Regel {_RULES.get(held.rule, held.rule)}: "
+                f"{held.reason.in_language('de')}.",
             ),
             Severity.WARNING,
         )

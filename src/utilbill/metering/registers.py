@@ -122,6 +122,7 @@ class Reading:
         rollovers: How often the register started again since the reading before; None means: find
             out, which is possible as long as less than half of the register was used.
         reason: Why it was estimated or substituted.
+        factors: On what it rests, in words, where another system estimated it.
         estimate: The estimate that it rests on, with range, method and basis.
 
     Examples:
@@ -137,6 +138,7 @@ class Reading:
     known_since: dt.date | None = attrs.field(default=None, converter=optional_day)
     rollovers: int | None = None
     reason: str = ""
+    factors: str = ""
     estimate: Estimate | None = None
 
     def __attrs_post_init__(self) -> None:

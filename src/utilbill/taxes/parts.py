@@ -1,15 +1,19 @@
 """An amount of money by the rates of tax in it."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 import attrs
 
 from utilbill.taxes.split import net_of
 from utilbill.taxes.vat import TaxRate
 from utilbill.values.errors import InvalidInputError
-from utilbill.values.exact import multiply
+from utilbill.values.exact import multiply, plain
 from utilbill.values.money import Money, minor_unit
 from utilbill.values.rounding import CENT, RoundingRule, allocate
+
+_WHOLE = 100  # per cent
+_CENTS_OFF = 10  # a sum of installments bears the rounding of each
 
 
 @attrs.frozen
@@ -22,7 +26,8 @@ class TaxPart:
         tax: Tax in it.
 
     Raises:
-        InvalidInputError: If net and tax have different signs.
+        InvalidInputError: If net and tax have different signs, or tax is not that of its rate. Own
+            roundings may leave it some cents off.
     """
 
     rate: TaxRate
@@ -36,6 +41,15 @@ class TaxPart:
                 self.net,
                 f"does not go with a tax of {self.tax}",
                 "Give a net amount between zero and gross.",
+            )
+        fitting = Fraction(multiply(self.net.amount, self.rate.percent)) / _WHOLE
+        most = Fraction(minor_unit(self.net.currency)) * _CENTS_OFF if self.rate.percent else 0
+        if abs(Fraction(self.tax.amount) - fitting) > most:
+            raise InvalidInputError(
+                "tax",
+                self.tax,
+                f"is not {plain(self.rate.percent)} % of {self.net} net",
+                "Give the rate, net and tax as they were invoiced.",
             )
 
     @property

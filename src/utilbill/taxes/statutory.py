@@ -40,11 +40,13 @@ class _Statutory:
         parameter: Name of the legal parameter that holds the figures.
         registers: Ids of the registers it prices; none named means all.
             Components that name registers share the charge of their role.
+        commodity: What must be supplied, such as ``gas``; empty where anything can be.
     """
 
     id: str
     parameter: str
     role: ChargeRole
+    commodity: str = ""
     registers: tuple[str, ...] = ()
     kind: LineKind = attrs.field(default=LineKind.CHARGED, converter=LineKind)
     tax: TaxCategory = attrs.field(default=TaxCategory.STANDARD, converter=TaxCategory)

@@ -144,7 +144,9 @@ def _assert_event(component: Any, lines: Sequence[Line], settlement: Settlement)
         return
     assert len(lines) <= 1, f"{component.id} is given {len(lines)} times"
     for line in lines:
-        assert abs(line.amount.amount) in (0, amount.amount), f"{component.id} is {line.amount}"
+        credited = getattr(component, "credited", None) or amount
+        possible = (0, -amount.amount, credited.amount)
+        assert line.amount.amount in possible, f"{component.id} is {line.amount}"
 
 
 def _assert_off(component: Any, lines: Sequence[Line], before: Sequence[Line]) -> None:

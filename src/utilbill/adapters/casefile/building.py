@@ -1,7 +1,8 @@
 """From models of a case file to domain values, and on to the bill."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 import attrs
@@ -28,12 +29,14 @@ from utilbill.adapters.casefile.plan_building import PlanWish, build_wish, settl
 from utilbill.adapters.casefile.price_building import build_price_sheet
 from utilbill.adapters.casefile.ways import Ways
 from utilbill.adapters.markets import market as find_market
-from utilbill.billing.bill import Bill, combine
+from utilbill.billing.bill import Bill, check_received, combine
 from utilbill.billing.comparison import ConsumptionComparison
+from utilbill.billing.crediting import with_credit_used
 from utilbill.billing.emissions import EmissionStatement, OwnCarbonFigures, SuppliedEnergy
 from utilbill.billing.settlement import Settlement
 from utilbill.billing.settling import Case
 from utilbill.contracts.contract import Contract, SupplyPoint
+from utilbill.installments.offset import CreditUse
 from utilbill.installments.plan import InstallmentPlan
 from utilbill.law.parameter import HorizonPolicy
 from utilbill.markets.market import Market
@@ -47,7 +50,8 @@ from utilbill.values.errors import (
     UtilbillError,
     Where,
 )
-from utilbill.values.findings import Finding
+from utilbill.values.explanation import Label
+from utilbill.values.findings import Finding, Severity
 from utilbill.values.identifiers import MarketLocationId, MeteringLocationId
 from utilbill.values.marked import at
 from utilbill.values.period import Period, next_day
@@ -67,6 +71,7 @@ class LoadedCase:
         document_date: Date of issue.
         due_date: Day on which the balance is due.
         number: Number of the bill; empty for a draft.
+        credit: What happens to a credit; None for the usual way.
         places: Where the parts of each supply stand in the file.
     """
 
@@ -78,6 +83,7 @@ class LoadedCase:
     document_date: dt.date | None
     due_date: dt.date | None
     number: str = ""
+    credit: CreditUse | None = None
     places: "tuple[Places, ...]" = attrs.field(repr=False)
 
 
@@ -104,6 +110,10 @@ def build_case(
         _supply(header, place, files, held, taxation)
         for place, files in zip(places, beside, strict=True)
     ]
+    unused = tuple(_unused_figures(header, [case for case, _ in pairs]))
+    if unused:
+        case, wish = pairs[0]
+        pairs[0] = attrs.evolve(case, findings=(*unused, *case.findings)), wish
     document = header.document
     return LoadedCase(
         name=name,
@@ -114,6 +124,7 @@ def build_case(
         document_date=document.date if document else None,
         due_date=document.due if document else None,
         number=document.number if document else "",
+        credit=document.credit if document else None,
         places=places,
     )
 
@@ -132,6 +143,7 @@ def bill_case(loaded: LoadedCase) -> Bill:
         try:
             place.check_prices()
             settlement = case.settle(loaded.market)
+            check_received(settlement, loaded.document_date)
             settlements.append(settlement)
             if wish is not None:
                 plans.append(settled_plan(case, wish, settlement, loaded.market))
@@ -145,7 +157,7 @@ def bill_case(loaded: LoadedCase) -> Bill:
             if error.where is None:
                 error.where = place.of(error) or Where(loaded.name)
             raise
-    return combine(
+    bill = combine(
         settlements,
         document_date=loaded.document_date,
         due_date=loaded.due_date,
@@ -154,6 +166,7 @@ def bill_case(loaded: LoadedCase) -> Bill:
         comparisons=comparisons,
         number=loaded.number,
     )
+    return with_credit_used(bill, loaded.market, loaded.credit)
 
 
 def emission_statement(
@@ -201,6 +214,30 @@ def _market(header: HeaderModel) -> Market | None:
     return held.with_law(held.law.beyond_horizon(HorizonPolicy.CARRY_LAST))
 
 
+def _unused_figures(header: HeaderModel, cases: Sequence[Case]) -> Iterator[Finding]:
+    """Yield a finding for each figure of a levy or tax on quantities that no component asks for."""
+    asked = {
+        getattr(component, field, "")
+        for case in cases
+        for component in case.prices.components
+        for field in ("parameter", "factor")
+    }
+    for figure in header.law_figures:
+        if _BY_QUANTITY.match(figure.name) and figure.name not in asked:
+            yield Finding(
+                "unused_law_figure",
+                Label(
+                    f"The figure of {figure.name} is asked for by no component.",
+                    f"Nach dem Wert zu {figure.name} fragt kein Preisbestandteil.",
+                ),
+                Severity.WARNING,
+            )
+
+
+#: Parameters that components ask for by their name; others are looked up by rules.
+_BY_QUANTITY = re.compile(r"[a-z]+\.(levy|electricity_tax|energy_tax|concession)\.")
+
+
 def _taxation(header: HeaderModel, held: Market | None) -> Taxation | None:
     if header.tax_rates:
         rates: dict[TaxCategory, Decimal] = {}
@@ -244,10 +281,14 @@ def _supply(
     prices = build_price_sheet(supply.price_sheet, supply.contract, held, places)
     rates = taxation or (held.billing.taxation if held else None)
     with at(supply):
-        ways = Ways(held, supply.contract.region, beside.temperatures)
+        ways = Ways(held, supply.contract.commodity, supply.contract.region, beside.temperatures)
         spreading = ways.named(supply.spreading)
     requested = Requested(prices, supply.contract.commodity.value, rates)
     known = tuple(_reading(reading) for reading in readings)
+    issued = header.document.date if header.document else None
+    for reading, model in zip(known, readings, strict=True):
+        with at(model):
+            _check_not_ahead(reading, issued, period)
     places.held += zip(known, (model.where for model in readings), strict=True)
     weigh = ways.weights_for(contract)
     found: tuple[Finding, ...] = ()
@@ -278,6 +319,19 @@ def _supply(
         findings=found,
     )
     return case, build_wish(supply.next_plan, prices, places, ways)
+
+
+def _check_not_ahead(reading: Reading, issued: dt.date | None, period: Period) -> None:
+    """Check that nobody read a meter after the bill was issued."""
+    if issued is None or reading.known_since is not None:
+        return
+    if reading.day > max(next_day(issued), period.end):
+        raise InvalidInputError(
+            "day",
+            reading.day,
+            f"lies after the bill was issued on {issued}",
+            "Check the year; or say with known_since when it became known.",
+        )
 
 
 def _contract(header: HeaderModel, supply: SupplyModel) -> Contract:
@@ -345,4 +399,5 @@ def _reading(model: ReadingModel) -> Reading:
             known_since=model.known_since,
             rollovers=model.rollovers,
             reason=model.reason,
+            factors=model.factors,
         )

@@ -9,9 +9,8 @@ from typing import ClassVar
 import attrs
 
 from utilbill.adapters.structuring import Model, doc
-from utilbill.metering.estimate import Estimate, EstimationMethod, EstimationReason
+from utilbill.metering.estimate import Estimate, EstimationMethod, EstimationReason, Known
 from utilbill.metering.estimation import (
-    Known,
     estimate_between,
     estimate_from_neighbors,
     estimate_from_use,
@@ -159,6 +158,15 @@ def _estimated(
 ) -> Reading:
     day, mine = _day(model), _series(readings, model.register, model.meter)
     before = [held for held in mine if held.day < day]
+    if not before and not mine and not model.meter:
+        meters = {held.meter for held in readings if held.register == model.register}
+        if meters:
+            raise MissingFieldError(
+                "meter",
+                "nothing",
+                f"must be named: readings of {model.register} name theirs",
+                f"Use one of: {', '.join(sorted(meters))}.",
+            )
     if not before:
         raise MissingReadingError(
             "readings",
@@ -207,9 +215,24 @@ def _estimate(
     )
 
 
+def _check_needs(model: PlausibilityModel) -> None:
+    """Check that rules which look at the expected use have one."""
+    if model.based_on is not None:
+        return
+    for field in ("most_times_expected", "least_times_expected", "band_percent"):
+        if getattr(model, field) is not None:
+            raise MissingFieldError(
+                "based_on",
+                "nothing",
+                f"is needed for {field}",
+                "Write first, last and used of a known use; nothing is expected without one.",
+            )
+
+
 def _doubts(
     readings: Sequence[Reading], model: PlausibilityModel, registers: Registers, weigh: Weigh
 ) -> Iterator[Finding]:
+    _check_needs(model)
     rules = PlausibilityRules(
         zero_is_doubtful=model.zero_is_doubtful,
         most_times_expected=model.most_times_expected,

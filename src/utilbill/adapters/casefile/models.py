@@ -20,6 +20,7 @@ from utilbill.adapters.structuring import Model, doc
 from utilbill.billing.settlement import SettlementKind
 from utilbill.billing.totals import TaxLevel
 from utilbill.contracts.contract import Commodity, CustomerClass, SupplyBasis
+from utilbill.installments.offset import CreditUse
 from utilbill.installments.procedure import Procedure
 from utilbill.metering.registers import ReadingOrigin
 from utilbill.prorating.time_share import Proration
@@ -43,7 +44,16 @@ class DocumentModel(Model):
     WHAT: ClassVar = "document"
     number: str = doc("Number of the bill; without one it is a draft.", default="")
     date: dt.date | None = doc("Date of issue.", default=None)
-    due: dt.date | None = doc("Day on which the balance is due.", default=None)
+    due: dt.date | None = doc(
+        "Day on which the balance is due, or a credit paid out if law does not ask for it sooner.",
+        default=None,
+    )
+    credit: CreditUse | None = doc(
+        "What happens to a credit: offset_then_pay sets it off against the next installment and "
+        "pays out the rest, pay_all does so only if all of it can be set off, pay_out never. The "
+        "first one if left out.",
+        default=None,
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -119,6 +129,11 @@ class ReadingModel(Model):
     known_since: dt.date | None = doc("Day since which it is known.", default=None)
     rollovers: int | None = doc("How often the register started again.", default=None)
     reason: str = doc("Why it was estimated or substituted.", default="")
+    factors: str = doc(
+        "On what an estimate of another system rests, such as the use of the year before; "
+        "estimated_readings say so by themselves.",
+        default="",
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -352,7 +367,16 @@ class BonusModel(ComponentModel):
         "Months of supply without which it must be given back; 0 if it is kept for good.", default=0
     )
     least_use: Quantity | None = doc(
-        "What must be used in the settled period to earn it.", default=None
+        "What must be used in the months that earn it, or in the settled period if there are none.",
+        default=None,
+    )
+    earlier_use: Quantity | None = doc(
+        "What was used in those months before the settled period.", default=None
+    )
+    credited: Money | None = doc(
+        "What an earlier bill credited, 0 EUR for nothing; needed with least_use where the bonus "
+        "may have to be given back.",
+        default=None,
     )
 
 
@@ -503,6 +527,21 @@ class NextPlanModel(Model):
     spreading: str | None = doc(
         "How expected quantities are spread over days; as in the settlement if left out.",
         default=None,
+    )
+    advance: "AdvanceModel | None" = doc(
+        "Why the installments are asked for in advance; they are not if left out.", default=None
+    )
+
+
+@attrs.frozen(kw_only=True)
+class AdvanceModel(Model):
+    """Why installments are asked for in advance."""
+
+    WHAT: ClassVar = "an advance payment"
+    reason: str = doc("The circumstances of the case that justify it.")
+    ends_when: str = doc("What must happen for it to end.")
+    starts: dt.date | None = doc(
+        "First day for which it is asked; that of the first installment if left out.", default=None
     )
 
 

@@ -50,11 +50,16 @@ class Places:
         closest = self.made(error.about)
         if closest is not None:
             return closest
+        plan = (self.supply.next_plan,) if self.supply.next_plan is not None else ()
         lists: dict[str, Sequence[Any]] = {
             "readings": self.supply.readings,
             "registers": self.supply.registers,
             "register": self.supply.registers,
-            "received": self.supply.received,
+            "received": (*self.supply.received, *self.supply.received_series),
+            "demanded": (*self.supply.demanded, *self.supply.demanded_series),
+            "due": plan,
+            "rounding": plan,
+            "starts": plan,
             "period": (self.supply.period,),
         }
         first = lists.get(getattr(error, "field", ""))

@@ -13,7 +13,8 @@ from utilbill.adapters.casefile.ways import Ways
 from utilbill.billing.forecasting import ExpectedQuantity, forecast, next_forecast, next_period
 from utilbill.billing.settlement import Settlement, SettlementKind
 from utilbill.billing.settling import Case
-from utilbill.installments.plan import InstallmentPlan, build_plan, due_dates
+from utilbill.installments.advance import AdvanceTerms
+from utilbill.installments.plan import Forecast, InstallmentPlan, build_plan, due_dates
 from utilbill.markets.market import Market
 from utilbill.prorating.spreading import Spreading
 from utilbill.tariffs.price_sheet import PriceSheet
@@ -37,6 +38,7 @@ class PlanWish:
     prices: PriceSheet
     spreading: Spreading | None
     period: Period | None = None
+    advance: AdvanceTerms | None = None
 
 
 def build_wish(
@@ -62,9 +64,24 @@ def build_wish(
             ),
             spreading=ways.named(model.spreading),
             period=_period_of_plan(model),
+            advance=_advance(model, places.supply.contract.commodity.value, ways.market),
             prices=prices
             if own is None
             else build_price_sheet(own, places.supply.contract, ways.market, places),
+        )
+
+
+def _advance(model: NextPlanModel, commodity: str, held: Market | None) -> AdvanceTerms | None:
+    wanted = model.advance
+    if wanted is None:
+        return None
+    provision = held.billing.advances if held is not None else None
+    with at(wanted):
+        return AdvanceTerms(
+            starts=wanted.starts or model.first,
+            reason=wanted.reason,
+            ends_when=wanted.ends_when,
+            reference=provision(commodity) if provision else "",
         )
 
 
@@ -106,7 +123,7 @@ def settled_plan(
         tax_level=case.tax_level,
         as_known_on=case.known_on,
     )
-    return build_plan(expected, wish.due, wish.rounding, case.contract.id)
+    return _plan(expected, case, wish)
 
 
 def expected_plan(case: Case, wish: PlanWish, held: Market | None) -> InstallmentPlan:
@@ -124,4 +141,10 @@ def expected_plan(case: Case, wish: PlanWish, held: Market | None) -> Installmen
         conversion=case.conversion,
         as_known_on=case.known_on,
     )
-    return build_plan(expected, wish.due, wish.rounding, case.contract.id)
+    return _plan(expected, case, wish)
+
+
+def _plan(expected: Forecast, case: Case, wish: PlanWish) -> InstallmentPlan:
+    return build_plan(
+        expected, wish.due, wish.rounding, case.contract.id, case.procedure, wish.advance
+    )

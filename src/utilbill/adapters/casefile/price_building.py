@@ -166,6 +166,8 @@ def _component(model: Any, commodity: str, held: Market | None) -> tuple[Compone
                 after_months=model.after_months,
                 stay_months=model.stay_months,
                 least_use=model.least_use,
+                earlier_use=model.earlier_use,
+                credited=model.credited,
             ),
         )
     return _statutory(model, commodity, held)

@@ -8,12 +8,15 @@ from typing import TypeVar
 import attrs
 
 from utilbill.adapters.casefile.models import RoundingModel
+from utilbill.adapters.heatcosts.consistency import check_flats, doubts
 from utilbill.adapters.heatcosts.models import (
     BuildingEmissionsModel,
     CostModel,
     CostPurpose,
     Counted,
     FlatModel,
+    FuelLotModel,
+    FuelStockModel,
     HeatCostsModel,
     HeatUserModel,
     HotWaterModel,
@@ -28,6 +31,7 @@ from utilbill.billing.heat_costs.statement import (
     UserStatement,
     shown_percent,
 )
+from utilbill.billing.heat_costs.stock import FuelLot, FuelUse, first_in_first_out
 from utilbill.markets.market import HeatCostRules, Market
 from utilbill.prorating.degree_days import DegreeDays
 from utilbill.prorating.spreading import LINEAR, DayWeights, Linear
@@ -135,6 +139,8 @@ def share_heat_costs(loaded: LoadedHeatCosts) -> HeatCostStatement:
 def _statement(model: HeatCostsModel, market: Market, rules: HeatCostRules) -> HeatCostStatement:
     with at(model.period):
         period = Period.through(model.period.first, model.period.last)
+    check_flats(model.flats)
+    tank, model = _tank(model, period)
     emissions = _emissions(model, market, rules, period)
     with at(model):
         costs = _costs(model, period, emissions)
@@ -172,7 +178,47 @@ def _statement(model: HeatCostsModel, market: Market, rules: HeatCostRules) -> H
         users=tuple(statements),
         emissions=emissions,
         hot_water_percent=shown_percent(allocation.split),
+        findings=doubts(model, market.law, period, users),
+        fuel=tank,
     )
+
+
+def _tank(model: HeatCostsModel, period: Period) -> tuple[FuelUse | None, HeatCostsModel]:
+    """Return what was used of a tank, and the model with its cost and energy."""
+    stock = model.fuel_stock
+    if stock is None:
+        return None, model
+    with at(stock):
+        lots = [*((stock.opening,) if stock.opening else ()), *stock.deliveries]
+        used = first_in_first_out([_lot(lot, stock, period) for lot in lots], stock.left)
+        energy = model.fuel_energy
+        if stock.heating_value is not None:
+            if energy is not None or model.fuel is not None:
+                raise MissingFieldError(
+                    "heating_value", "both", "is given beside fuel or fuel_energy", "Keep one."
+                )
+            energy = fuel_energy(used.quantity, stock.heating_value)
+    cost = CostModel(label=stock.label, amount=used.cost, where=stock.where)
+    return used, attrs.evolve(model, costs=(cost, *model.costs), fuel_energy=energy)
+
+
+def _lot(model: FuelLotModel, stock: FuelStockModel, period: Period) -> FuelLot:
+    with at(model):
+        if (model.day is None) is not (model is stock.opening):
+            raise MissingFieldError(
+                "day",
+                model.day or "nothing",
+                "belongs to deliveries, and to no stock at the beginning",
+                "Give each delivery its day, and the opening stock none.",
+            )
+        if model.day is not None and model.day not in period:
+            raise InvalidInputError(
+                "day",
+                model.day,
+                f"lies outside of the accounting period {period}",
+                "What came before is part of the opening stock; what came later of the next one.",
+            )
+        return FuelLot(quantity=model.quantity, cost=model.cost, day=model.day)
 
 
 def _sum(costs: Iterable[CostModel]) -> Money | None:
@@ -360,6 +406,10 @@ def _emissions(
     if given is None:
         return None
     with at(given):
+        if given.emissions.amount < 0:
+            raise InvalidInputError(
+                "emissions", given.emissions, "are below zero", "Give them as the bill of the fuel."
+            )
         area = given.area or _total_area(model.flats)
         _check_cost(given, model)
         share = rules.landlord_share(

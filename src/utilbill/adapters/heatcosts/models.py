@@ -52,6 +52,30 @@ class FuelModel(Model):
 
 
 @attrs.frozen(kw_only=True)
+class FuelLotModel(Model):
+    """Fuel in the tank at the beginning, or a delivery."""
+
+    WHAT: ClassVar = "a lot of fuel"
+    quantity: Quantity = doc("How much, such as 2000 l.")
+    cost: Money = doc("What it cost, with value added tax.")
+    day: dt.date | None = doc("Day of delivery; left out for the stock.", default=None)
+
+
+@attrs.frozen(kw_only=True)
+class FuelStockModel(Model):
+    """A tank: what was there, what came, what is left; the oldest is used first."""
+
+    WHAT: ClassVar = "fuel_stock"
+    label: Label = doc("What it is called among the costs.", default=Label("Fuel", "Brennstoff"))
+    opening: FuelLotModel | None = doc("What was there at the beginning.", default=None)
+    deliveries: tuple[FuelLotModel, ...] = doc("What was delivered.", default=())
+    left: Quantity = doc("What is left at the end, such as 1500 l.")
+    heating_value: Quantity | None = doc(
+        "Net calorific value, such as 10 kWh/l; gives the energy of the plant.", default=None
+    )
+
+
+@attrs.frozen(kw_only=True)
 class HotWaterModel(Model):
     """How much heat hot water took: measured, or by the formula of volume or of area."""
 
@@ -147,11 +171,17 @@ class HeatCostsModel(Model):
     language: str | None = doc("Language of the statement; the market's if left out.", default=None)
     building: str = doc("Its name or address.", default="")
     period: PeriodModel = doc("The accounting period.")
-    costs: tuple[CostModel, ...] = doc("All costs that are to be shared.")
+    costs: tuple[CostModel, ...] = doc(
+        "All costs that are to be shared; that of fuel_stock comes by itself.", default=()
+    )
     fuel_energy: Quantity | None = doc(
         "Energy that the plant used, such as 34000 kWh; needed with hot water.", default=None
     )
     fuel: FuelModel | None = doc("Or the fuel and its net calorific value.", default=None)
+    fuel_stock: FuelStockModel | None = doc(
+        "A tank whose fuel is a cost beside those above: stock, deliveries, what is left.",
+        default=None,
+    )
     hot_water: HotWaterModel | None = doc(
         "How much heat hot water took; left out where the plant heats none.", default=None
     )

@@ -7,8 +7,10 @@ import attrs
 
 from utilbill.billing.emissions import LandlordShare
 from utilbill.billing.heat_costs.shares import HeatCostAllocation, HeatCostSplit, HeatShare
+from utilbill.billing.heat_costs.stock import FuelUse
 from utilbill.values.errors import AllocationError, CurrencyMismatchError
 from utilbill.values.explanation import Explanation, Rounded, rounded
+from utilbill.values.findings import Finding
 from utilbill.values.money import Money
 from utilbill.values.period import Period
 from utilbill.values.rounding import CENT, RoundingRule, allocate, decimal_step
@@ -153,6 +155,8 @@ class HeatCostStatement:
         emissions: The cost of emissions and the landlord's part; None where nobody asked for it.
         hot_water_percent: Share of hot water in the joint cost, as used; with ten decimals at most
             where it is not rounded; None where there is no hot water.
+        findings: What a person should look at.
+        fuel: What was used out of a tank, and how its cost came about; None where there is none.
 
     Raises:
         AllocationError: If there is not one statement per user.
@@ -163,6 +167,8 @@ class HeatCostStatement:
     users: tuple[UserStatement, ...]
     emissions: BuildingEmissions | None = None
     hot_water_percent: Decimal | None = None
+    findings: tuple[Finding, ...] = ()
+    fuel: FuelUse | None = None
 
     def __attrs_post_init__(self) -> None:
         totals = [share.total.amount for share in self.allocation.shares]

@@ -17,6 +17,7 @@ from utilbill.billing.emissions import (
     OwnCarbonFigures,
     SuppliedEnergy,
 )
+from utilbill.contracts.contract import Commodity
 from utilbill.law.parameter import LawBook
 from utilbill.markets.market import Market
 from utilbill.metering.quantities import Quantities
@@ -261,6 +262,9 @@ def landlord_share(
     return LandlordShare(specific, figure.value or Decimal(0), figure.reference)
 
 
+_NO_FUEL: Final = (Commodity.ELECTRICITY, Commodity.WATER, Commodity.WASTE_WATER)
+
+
 def emission_statement(
     settlement: SuppliedEnergy,
     market: Market,
@@ -280,6 +284,14 @@ def emission_statement(
         gross: Divide the cost with tax (§ 3 Abs. 3); some publish the split without.
         own: Figures as the supplier bills them, instead of those of law.
     """
+    supplied = settlement.contract.supply_point.commodity
+    if supplied in _NO_FUEL:
+        raise InvalidInputError(
+            "emissions",
+            supplied.value,
+            "is no fuel whose emissions are priced",
+            "Leave emissions out; they are for gas, oil and the like, and for heat made of them.",
+        )
     costs = carbon_costs(settlement, market, own=own)
     if area is None:
         return EmissionStatement(contract=settlement.contract.id, costs=costs)

@@ -94,7 +94,9 @@ def fee(
             "KAV § 2: electricity tariff, off_peak, special; gas tariff, cooking, special.",
         )
     id_ = "concession_fee" if chosen is not ConcessionUse.OFF_PEAK else "concession_fee_off_peak"
-    return ConcessionFee(id=id_, parameter=name, kind=kind, registers=tuple(registers))
+    return ConcessionFee(
+        id=id_, parameter=name, kind=kind, registers=tuple(registers), commodity=commodity
+    )
 
 
 @attrs.frozen

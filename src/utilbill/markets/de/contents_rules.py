@@ -2,12 +2,16 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import partial
+
+import attrs
 
 from utilbill.documents.content_predicates import PREDICATES
 from utilbill.documents.contents import ContentRules, ContentSubject, Predicate
 from utilbill.documents.contents_parser import parse_contents
 from utilbill.law.errors import BeyondHorizonError, NotInForceError
 from utilbill.law.parameter import LawBook
+from utilbill.markets.de.bill_dates import check_dates
 from utilbill.markets.market import PackData
 from utilbill.values.period import Period
 
@@ -23,7 +27,8 @@ def german_contents(data: PackData) -> ContentRules:
         datetime.date(2011, 8, 4)
     """
     predicates = {**PREDICATES, **_german(data.law)}
-    return parse_contents(data.settings["contents/bill.yaml"], predicates)
+    rules = parse_contents(data.settings["contents/bill.yaml"], predicates)
+    return attrs.evolve(rules, dates=partial(check_dates, data.law))
 
 
 def _german(law: LawBook) -> Mapping[str, Predicate]:

@@ -354,7 +354,7 @@ def bill_deadlines(
             reference(law, f"{_BILLING}.{name}", last),
         )
     ]
-    if settlement.balance.amount > 0:
+    if settlement.account.amount > 0:
         due = earliest_due_date(law, received)
         found += [
             Deadline(
@@ -368,7 +368,7 @@ def bill_deadlines(
                 reference(law, f"{_BILLING}.limitation", due),
             ),
         ]
-    elif settlement.balance.amount < 0:
+    elif settlement.account.amount < 0:
         found.append(
             Deadline(
                 Label("credit paid out until", "Guthaben auszuzahlen bis"),

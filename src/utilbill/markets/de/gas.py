@@ -1,12 +1,24 @@
 """The state number of gas in Germany (Zustandszahl), DVGW G 685."""
 
 import datetime as dt
+from collections.abc import Iterator
 from decimal import Decimal
 
 from utilbill.law.parameter import LawBook
-from utilbill.values.errors import MissingChoiceError
+from utilbill.metering.energy_conversion import EnergyConversion
+from utilbill.values.errors import InvalidInputError, MissingChoiceError
 from utilbill.values.exact import exact
-from utilbill.values.explanation import Explanation, Input, Label, Operation, Rounded, rounded
+from utilbill.values.explanation import (
+    Explanation,
+    Input,
+    Label,
+    Operation,
+    Rounded,
+    evaluate,
+    rounded,
+)
+from utilbill.values.findings import Finding, Severity
+from utilbill.values.period import Period
 from utilbill.values.rounding import RoundingRule, decimal_step
 from utilbill.values.units import Quantity, Unit
 
@@ -46,6 +58,8 @@ def state_number(
     Raises:
         MissingChoiceError: If neither altitude nor air pressure is given, or both.
         UnitError: If a quantity is not in the unit it must be in.
+        InvalidInputError: If the altitude lies outside the country, or temperature, pressure or
+            compressibility are not above zero.
 
     Examples:
         >>> from utilbill import market
@@ -66,6 +80,9 @@ def state_number(
     def constant(name: str) -> Input:
         parameter = law[f"{_GAS}.{name}"]
         return parameter.input(parameter.at(day))
+
+    if altitude is not None:
+        _check_altitude(law, day, altitude)
 
     def measured(label: Label, value: Quantity, unit: str) -> Input:
         return Input(label, value.to(unit).amount, unit, "as given")
@@ -91,10 +108,79 @@ def state_number(
         kelvin = Operation("+", (celsius, constant("normal_temperature")))
     else:
         kelvin = measured(_TEMPERATURE, temperature, "K")
+    _check_above_zero("temperature", kelvin, "Give it in K or °C.")
+    _check_above_zero("pressure", Operation("+", (ambient, effective)), "Give it in mbar.")
     ratio = Operation("/", (constant("normal_temperature"), kelvin))
     pressure = Operation("/", (Operation("+", (ambient, effective)), constant("normal_pressure")))
+    if exact(compressibility, "compressibility") <= 0:
+        raise InvalidInputError(
+            "compressibility", compressibility, "is not above zero", "Leave it out below 1 bar."
+        )
     divisor = Input(_COMPRESSIBILITY, exact(compressibility, "compressibility"), "1", "as given")
     decimals = int(law[f"{_GAS}.state_number_decimals"].at(day).value or 0)
     rule = RoundingRule("state_number", decimal_step(decimals), reference="DVGW G 685")
     node = Rounded(Operation("/", (Operation("*", (ratio, pressure)), divisor)), rule)
     return rounded(node), node
+
+
+def _check_above_zero(field: str, node: Explanation, advice: str) -> None:
+    value = evaluate(node)
+    if value <= 0:
+        raise InvalidInputError(field, value, "is not above zero, absolutely", advice)
+
+
+def _check_altitude(law: LawBook, day: dt.date, altitude: Quantity) -> None:
+    metres = altitude.to("m").amount
+    lowest, highest = (_figure(law, f"{end}_altitude", day) for end in ("lowest", "highest"))
+    if not lowest <= metres <= highest:
+        raise InvalidInputError(
+            "altitude",
+            altitude,
+            f"lies outside of {lowest} to {highest} m",
+            "Give the height zone that the grid operator names.",
+        )
+
+
+def _figure(law: LawBook, name: str, day: dt.date) -> Decimal:
+    return law[f"{_GAS}.{name}"].at(day).value or Decimal(0)
+
+
+def check_conversion(
+    law: LawBook, conversion: EnergyConversion, period: Period
+) -> tuple[Finding, ...]:
+    """Name factors of gas that are unusual, such as a calorific value in MJ.
+
+    Args:
+        law: The law, for the usual bounds.
+        conversion: The factors.
+        period: The settled days.
+    """
+    return tuple(
+        finding
+        for name, factors in (
+            ("state_number", conversion.state_number),
+            ("calorific_value", conversion.calorific_value),
+        )
+        for _, held in factors.pieces(period)
+        for finding in _unusual(law, name, held.value, period.last)
+    )
+
+
+_NAMES = {
+    "state_number": Label("state number", "Zustandszahl"),
+    "calorific_value": Label("calorific value", "Brennwert"),
+}
+
+
+def _unusual(law: LawBook, name: str, value: Decimal, day: dt.date) -> Iterator[Finding]:
+    low, high = (_figure(law, f"usual_{name}_{end}", day) for end in ("low", "high"))
+    if not low <= value <= high:
+        label = _NAMES[name]
+        yield Finding(
+            "unusual_gas_factor",
+            Label(
+                f"The {label.en} {value} is unusual: not between {low} and {high}.",
+                f"{label.de} {value} ist unüblich: nicht zwischen {low} und {high}.",
+            ),
+            Severity.WARNING,
+        )

@@ -1,9 +1,13 @@
 """What makes the German market: its law, taxes, calendars and ways of spreading."""
 
 from utilbill.billing.rules import BillingRules
+from utilbill.contracts.contract import Commodity
+from utilbill.markets.de.advances import advance_provision
 from utilbill.markets.de.contents_rules import german_contents
 from utilbill.markets.de.correction_rules import GermanCorrections
+from utilbill.markets.de.credits import credit_terms
 from utilbill.markets.de.fuels import GermanFuels
+from utilbill.markets.de.gas import check_conversion
 from utilbill.markets.de.heat_costs.rules import GermanHeatCosts
 from utilbill.markets.de.release_rules import german_release
 from utilbill.markets.de.spreading import LawfulWays, degree_days, load_profiles
@@ -45,8 +49,12 @@ def germany(data: PackData) -> Market:
             law=data.law,
             spreading=LawfulWays.of(data, weights),
             supply=check_supply,
+            credits=credit_terms,
+            advances=advance_provision,
+            conversion=check_conversion,
             degree_days=weights["degree_days"],
             rate_change=RateChange.END_OF_PERIOD,
+            tax_for={TaxCategory.REDUCED: (Commodity.WATER, Commodity.SERVICE)},
         ),
         statutory=GermanComponents(data.law),
         calendars=calendars,

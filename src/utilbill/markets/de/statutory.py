@@ -54,17 +54,17 @@ class GermanComponents:
         Raises:
             MissingChoiceError: If there is no such levy.
         """
-        known = [held for table in (_LEVIES, _OTHER_LEVIES) for held in table.values()]
-        names = [levy for held in known for levy in held]
-        if name not in names:
+        of = {
+            levy: commodity
+            for table in (_LEVIES, _OTHER_LEVIES)
+            for commodity, held in table.items()
+            for levy in held
+        }
+        if name not in of:
             raise MissingChoiceError(
-                "levy", name, "is no levy of this market", f"Use one of: {', '.join(names)}."
+                "levy", name, "is no levy of this market", f"Use one of: {', '.join(of)}."
             )
-        return Levy(
-            id=name,
-            parameter=f"de.levy.{name}",
-            kind=kind,
-        )
+        return Levy(id=name, parameter=f"de.levy.{name}", kind=kind, commodity=of[name])
 
     def quantity_tax(
         self, commodity: str, kind: LineKind = LineKind.CHARGED, *, use: str = ""
@@ -90,7 +90,7 @@ class GermanComponents:
                 held.name.removeprefix(start) for held in self.law if held.name.startswith(start)
             )
             raise MissingChoiceError("use", use, "has no tax of its own", f"Use one of: {known}.")
-        return QuantityTax(id=f"{commodity}_tax", parameter=name, kind=kind)
+        return QuantityTax(id=f"{commodity}_tax", parameter=name, kind=kind, commodity=commodity)
 
     def carbon_price(
         self,
@@ -109,7 +109,12 @@ class GermanComponents:
         """
         price, factor = _known(_CARBON, commodity)
         return CarbonPrice(
-            id="carbon_price", parameter=price, factor=factor, prices=prices, kind=kind
+            id="carbon_price",
+            parameter=price,
+            factor=factor,
+            prices=prices,
+            kind=kind,
+            commodity=commodity,
         )
 
     def concession_fee(

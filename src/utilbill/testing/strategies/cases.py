@@ -95,6 +95,8 @@ def cases(
     )
     invoiced = draw(rarely())
     kinds = (SettlementKind.PERIODIC, SettlementKind.INTERIM)
+    paid = draw(st.lists(received(period), max_size=2).map(tuple))
+    asked = st.lists(demanded(period), min_size=1 if paid else 0, max_size=2).map(tuple)
     return Case(
         contract=contract,
         period=period,
@@ -104,9 +106,9 @@ def cases(
         rate_change=draw(st.sampled_from(RateChange)),
         tax_level=draw(st.none() | st.sampled_from(TaxLevel)),
         conversion=draw(conversions(period)) if gas else None,
-        received=draw(st.lists(received(period), max_size=2).map(tuple)),
+        received=paid,
         procedure=Procedure.INVOICED if invoiced else Procedure.REQUESTED,
-        demanded=draw(st.lists(demanded(period), max_size=2).map(tuple)) if invoiced else (),
+        demanded=draw(asked) if invoiced else (),
         kind=SettlementKind.FINAL
         if contract.supply_end == period.end
         else draw(st.sampled_from(kinds)),
