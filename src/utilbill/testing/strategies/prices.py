@@ -95,6 +95,7 @@ def price_sheets(
     unit: str = "kWh",
     behind: str = "",
     prorations: Sequence[Proration] = PLAIN_PRORATIONS,
+    began_before: bool | None = None,
 ) -> PriceSheet:
     """Draw price sheets whose prices change inside a period.
 
@@ -112,6 +113,8 @@ def price_sheets(
         unit: What registers count.
         behind: Register that counts a part of the first one; some prices leave it out.
         prorations: Ways of sharing a price per year to draw from; degree days need a market.
+        began_before: Whether supply began before the period; bonuses that ask for a least use are
+            drawn only if that is known.
 
     Examples:
         >>> from hypothesis import find
@@ -141,7 +144,7 @@ def price_sheets(
         if draw(st.booleans()):
             components.append(draw(_discounts("second discount", period, components)))
     if draw(rarely()):
-        components.append(draw(_bonuses(counter)))
+        components.append(draw(_bonuses(counter, before=began_before)))
     return PriceSheet(name="drawn", basis=draw(st.sampled_from(PriceBasis)), components=components)
 
 
@@ -248,15 +251,21 @@ def _inside(draw: st.DrawFn, period: Period) -> Period:
 
 
 @st.composite
-def _bonuses(draw: st.DrawFn, counter: Counter) -> Bonus:
+def _bonuses(draw: st.DrawFn, counter: Counter, *, before: bool | None) -> Bonus:
+    """Draw bonuses, with a least use where it is known whether supply began before the period."""
     after = draw(st.integers(0, MONTHS_PER_YEAR))
     stay = draw(st.just(0) | st.integers(after + 1, 2 * MONTHS_PER_YEAR))
-    least = st.integers(0, 10**4).map(lambda size: Quantity(Decimal(size), counter.unit))
-    return Bonus(
+    uses = st.integers(0, 10**4).map(lambda size: Quantity(Decimal(size), counter.unit))
+    bonus = Bonus(
         id="bonus",
         label=Label("Bonus"),
         amount=draw(money(smallest=1)),
         after_months=after,
         stay_months=stay,
-        least_use=draw(st.none() | least),
+        least_use=None if before is None else draw(st.none() | uses),
     )
+    if before and bonus.least_use is not None:
+        # An earlier settlement may have refused it, so that what it credited would have to be said.
+        used = draw(uses) if after else None
+        return attrs.evolve(bonus, stay_months=0, earlier_use=used)
+    return bonus
