@@ -38,7 +38,7 @@ class Seeding(importlib.abc.MetaPathFinder, importlib.machinery.SourceFileLoader
 
 
 def hunts():
-    """Return what the kit offers, as functions to call in turn."""
+    """Yield what the kit offers, as functions to call in turn: the broad net first."""
     from hypothesis import HealthCheck, Phase, given, settings, strategies as st
 
     import utilbill as ub
@@ -51,8 +51,6 @@ def hunts():
                         database=None, deadline=None,
                         suppress_health_check=list(HealthCheck))  # fmt: skip
 
-    @up_to(250)
-    @given(kit.cases(market=germany, categories=tuple(ub.TaxCategory)))
     def settlements(case):
         settlement = case.settle(germany)
         kit.assert_as_reference(settlement, case, germany)
@@ -70,7 +68,14 @@ def hunts():
         plan = ub.build_plan(ub.Forecast(period, total), ub.due_dates(period.start, count))
         kit.assert_plan_adds_up(plan)
 
-    return plans, settlements, corrections
+    def of(*commodities):
+        return kit.cases(market=germany, categories=tuple(ub.TaxCategory), commodities=commodities)
+
+    yield plans
+    yield up_to(150)(given(of("electricity", "gas", "water", "heat"))(settlements))
+    yield corrections
+    yield up_to(300)(given(of("electricity"))(settlements))
+    yield up_to(1200)(given(of("water"))(settlements))
 
 
 def main():

@@ -120,6 +120,8 @@ def _pairs(items):
     return itertools.pairwise(items)
 
 
-@pytest.mark.parametrize("fixture", ["germany", "assert_lawful"])
+@pytest.mark.parametrize(
+    "fixture", ["germany", "assert_lawful", "assert_as_reference", "settle_checked"]
+)
 def test_the_plugin_gives_its_fixtures(request, fixture):
     assert request.getfixturevalue(fixture)

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from utilbill.testing.arithmetic import to_step
-from utilbill.testing.reference.calendar import days, share_of_year
+from utilbill.testing.reference.calendar import days, share_by_weights, share_of_year
 from utilbill.testing.reference.desk import Asked, Cut, Desk, Pricing, counted, unit_of
 from utilbill.testing.reference.knowledge import in_force
 from utilbill.values.period import MONTHS_PER_YEAR
@@ -46,8 +46,9 @@ def _time(desk: Desk, unit: Any, rule: Any, start: dt.date, end: dt.date) -> Fra
     """Return how many days or years a run of days is, whichever the unit is per."""
     if "day" in [factor.symbol for factor in unit.below.factors]:
         return Fraction((end - start).days)
-    weights = desk.rules.degree_days
-    shares = (share_of_year(day, rule.value, desk.anchor, weights) for day in days(start, end))
+    if rule.value == "degree_days":
+        return share_by_weights(start, end, desk.anchor, desk.rules.degree_days)
+    shares = (share_of_year(day, rule.value, desk.anchor) for day in days(start, end))
     return sum(shares, _NOTHING)
 
 

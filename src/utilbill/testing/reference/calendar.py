@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Hashable, Iterator
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from utilbill.testing.reference.model import OutsideReferenceError
@@ -28,9 +29,14 @@ def days_of_month(day: dt.date) -> int:
         >>> days_of_month(dt.date(2024, 2, 10))
         29
     """
-    first = day.replace(day=1)
+    return _days_of_month(day.year, day.month)
+
+
+@lru_cache
+def _days_of_month(year: int, month: int) -> int:
+    first = dt.date(year, month, 1)
     later = first
-    while (later.year, later.month) == (first.year, first.month):
+    while later.month == month:
         later += ONE_DAY
     return (later - first).days
 
@@ -40,6 +46,7 @@ def days_of_year(year: int) -> int:
     return (first_of_year(year + 1) - first_of_year(year)).days
 
 
+@lru_cache
 def birthday(anchor: dt.date, year: int) -> dt.date:
     """Return the day on which a billing year begins; 29 February is 1 March in common years.
 
@@ -83,14 +90,13 @@ def weight_of(weights: Any, day: dt.date) -> Fraction:
     return Fraction(weights.weight(Period(day, day + ONE_DAY)))
 
 
-def share_of_year(day: dt.date, rule: str, anchor: dt.date, degree_days: Any = None) -> Fraction:
-    """Return how much of a year a day is, by a rule of proration.
+def share_of_year(day: dt.date, rule: str, anchor: dt.date) -> Fraction:
+    """Return how much of a year a day is, by a rule of proration that counts days.
 
     Args:
         day: The day.
         rule: Value of the rule, such as ``calendar_year``.
         anchor: First day of the billing year.
-        degree_days: Degree-day numbers.
 
     Examples:
         >>> share_of_year(dt.date(2024, 2, 1), "months", dt.date(2024, 1, 1))
@@ -105,11 +111,19 @@ def share_of_year(day: dt.date, rule: str, anchor: dt.date, degree_days: Any = N
         return Fraction(1, (end - start).days)
     if rule == "months":
         return Fraction(1, days_of_month(day) * MONTHS_PER_YEAR)
-    if rule == "degree_days":
-        return weight_of(degree_days, day) / sum(
-            weight_of(degree_days, d) for d in days(start, end)
-        )
     raise OutsideReferenceError(f"proration {rule}")
+
+
+def share_by_weights(start: dt.date, end: dt.date, anchor: dt.date, weights: Any) -> Fraction:
+    """Return how much of the billing years some days are, by the weights of days."""
+    years: dict[tuple[dt.date, dt.date], Fraction] = {}
+    for day in days(start, end):
+        year = billing_year(day, anchor)
+        years[year] = years.get(year, Fraction(0)) + weight_of(weights, day)
+    wholes = {
+        year: sum((weight_of(weights, day) for day in days(*year)), Fraction(0)) for year in years
+    }
+    return sum((part / wholes[year] for year, part in years.items()), Fraction(0))
 
 
 def runs(

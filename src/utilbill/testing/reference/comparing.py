@@ -54,7 +54,16 @@ def assert_as_reference(settlement: "Settlement", case: "Case", market: "HasBill
     totals = settlement.totals
     for name in ("net", "tax", "gross", "payable"):
         _assert_same(name, _exact(getattr(totals, name)), getattr(expected, name))
-    names = ("paid", "deducted", "deducted_tax", "unpaid", "balance", "balance_tax", "balance_net")
+    names = (
+        "paid",
+        "deducted",
+        "deducted_tax",
+        "unpaid",
+        "overpaid",
+        "balance",
+        "balance_tax",
+        "balance_net",
+    )
     for name in names:
         _assert_same(name, _exact(getattr(settlement, name)), getattr(expected, name))
 

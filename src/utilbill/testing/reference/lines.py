@@ -23,7 +23,7 @@ PRICED = {**AGREED, **LEGAL}
 
 
 def lines_of(desk: Desk) -> tuple[list[ReferenceLine], list[tuple[str, dt.date, dt.date]]]:
-    """Return all lines of a case, and the days on which law knows no figure for a component."""
+    """Return all lines of a case, and what asks for nothing: levies that are none, fees beside."""
     lines: list[ReferenceLine] = []
     absences: list[tuple[str, dt.date, dt.date]] = []
     discounts = [held for held in desk.sheet.components if _kind(held) == "PercentDiscount"]
@@ -38,6 +38,10 @@ def lines_of(desk: Desk) -> tuple[list[ReferenceLine], list[tuple[str, dt.date, 
             absences += absent
         elif kind != "PercentDiscount":
             raise OutsideReferenceError(f"component {component.id} is a {kind}")
+    period = desk.case.period
+    for component in desk.sheet.components:
+        if _kind(component) == "OneOff" and not within(period, component.on):
+            absences.append((component.id, period.start, period.end))
     for component in discounts:
         lines += _discount_lines(desk, component, lines)
     return lines, absences

@@ -57,7 +57,7 @@ class ReferenceBill:
     Attributes:
         used: What each register counted in the period, those that count parts of others among them.
         lines: In the order of the price sheet and of days.
-        absences: Components with the days on which law does not know them: id, first day, end.
+        absences: Components with the days on which they ask for nothing: id, first day, end.
         groups: Sums by rate.
         net: Sum of the net amounts.
         tax: Sum of the tax amounts.
@@ -67,6 +67,7 @@ class ReferenceBill:
         deducted: What the settlement deducts.
         deducted_tax: The tax in it.
         unpaid: What was invoiced and not paid.
+        overpaid: What was paid beyond what was invoiced.
         balance: What is due.
         balance_tax: The tax in it.
         balance_net: The rest of it.
@@ -84,6 +85,7 @@ class ReferenceBill:
     deducted: Fraction
     deducted_tax: Fraction
     unpaid: Fraction
+    overpaid: Fraction
     balance: Fraction
     balance_tax: Fraction
     balance_net: Fraction

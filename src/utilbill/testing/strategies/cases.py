@@ -91,6 +91,7 @@ def cases(
             unit="kWh" if gas else supply.unit,
             behind=supply.behind,
             prorations=_prorations(market),
+            began_before=contract.supply_start < period.start,
         )
     )
     invoiced = draw(rarely())

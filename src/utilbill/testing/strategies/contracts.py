@@ -1,10 +1,12 @@
 """Contracts: supplies that began before the period, go on, or end with it."""
 
+import datetime as dt
+from calendar import isleap
 from collections.abc import Sequence
 
 from utilbill.contracts.contract import Commodity, Contract, CustomerClass, SupplyPoint
 from utilbill.metering.registers import Register
-from utilbill.testing.strategies.days import LONGEST
+from utilbill.testing.strategies.days import DAYS_OF_CHANGE, LONGEST
 from utilbill.testing.strategies.hypothesis_there import st
 from utilbill.values.period import ONE_DAY, Period
 
@@ -31,12 +33,22 @@ def contracts(
     """
     start = period.start - draw(st.just(0) | st.integers(1, LONGEST)) * ONE_DAY
     ends = draw(st.sampled_from((None, 0, 0, 20)))
-    anchor = draw(st.none() | st.integers(0, LONGEST))
+    anchor = draw(st.none() | _anchors(period))
     return Contract(
         id="drawn",
         supply_start=start,
         supply_end=None if ends is None else period.end + ends * ONE_DAY,
         customer_class=draw(st.sampled_from((CustomerClass.HOUSEHOLD, CustomerClass.BUSINESS))),
-        billing_year_start=None if anchor is None else period.start - anchor * ONE_DAY,
+        billing_year_start=anchor,
         supply_point=SupplyPoint(commodity=commodity, registers=tuple(registers)),
     )
+
+
+def _anchors(period: Period) -> st.SearchStrategy[dt.date]:
+    """Draw first days of a billing year, the one that most years do not have among them."""
+    before = st.integers(0, LONGEST).map(lambda count: period.start - count * ONE_DAY)
+    return before | st.sampled_from([day for day in DAYS_OF_CHANGE if _is_leap_day(day)])
+
+
+def _is_leap_day(day: dt.date) -> bool:
+    return isleap(day.year) and (day.month, (day + ONE_DAY).day) == (2, 1)

@@ -49,8 +49,8 @@ def portfolios(
 
     Examples:
         >>> from hypothesis import find
-        >>> held = find(portfolios(commodities=["water"]), lambda cases: len(cases) == 2)
-        >>> [case.contract.id for case in held]
+        >>> moved = lambda cases: any(case.contract.id == "1/2" for case in cases)
+        >>> [case.contract.id for case in find(portfolios(commodities=["water"]), moved)]
         ['1/1', '1/2']
     """
     count = draw(st.integers(1, most))

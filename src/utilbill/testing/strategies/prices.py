@@ -15,7 +15,7 @@ from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.tariffs.tiers import Tier, TieredPrice, TierMode
 from utilbill.testing.strategies.amounts import money, quantities
 from utilbill.testing.strategies.days import periods
-from utilbill.testing.strategies.hypothesis_there import rarely, st
+from utilbill.testing.strategies.hypothesis_there import rarely, sometimes, st
 from utilbill.values.dated import Dated, Timeline
 from utilbill.values.explanation import Label
 from utilbill.values.period import MONTHS_PER_YEAR, ONE_DAY, Period
@@ -95,6 +95,7 @@ def price_sheets(
     unit: str = "kWh",
     behind: str = "",
     prorations: Sequence[Proration] = PLAIN_PRORATIONS,
+    began_before: bool | None = None,
 ) -> PriceSheet:
     """Draw price sheets whose prices change inside a period.
 
@@ -112,6 +113,8 @@ def price_sheets(
         unit: What registers count.
         behind: Register that counts a part of the first one; some prices leave it out.
         prorations: Ways of sharing a price per year to draw from; degree days need a market.
+        began_before: Whether supply began before the period; bonuses that ask for a least use are
+            drawn only if that is known.
 
     Examples:
         >>> from hypothesis import find
@@ -130,17 +133,18 @@ def price_sheets(
         contained = draw(_unit_prices("grid", period, counter, taxes, known_on))
         components.append(attrs.evolve(contained, role=ChargeRole.GRID, kind=LineKind.CONTAINED))
     if draw(rarely()):
-        day = draw(st.dates(period.start - ONE_DAY, period.end))
+        ends = (period.start - ONE_DAY, period.start, period.last, period.end)
+        day = draw(st.sampled_from(ends) | st.dates(period.start, period.last))
         components.append(
             OneOff(id="service", label=Label("Service"), amount=draw(money()), on=day,
                    tax=draw(taxes))
         )  # fmt: skip
-    if draw(rarely()):
+    if draw(sometimes()):
         components.append(draw(_discounts("discount", period, components)))
         if draw(st.booleans()):
             components.append(draw(_discounts("second discount", period, components)))
     if draw(rarely()):
-        components.append(draw(_bonuses(counter)))
+        components.append(draw(_bonuses(counter, before=began_before)))
     return PriceSheet(name="drawn", basis=draw(st.sampled_from(PriceBasis)), components=components)
 
 
@@ -159,7 +163,7 @@ def _energy(
             draw(_unit_prices(f"energy {name}", period, counter, taxes, known_on, (name,)))
             for name in counter.registers
         ]
-    if draw(rarely()):
+    if draw(sometimes()):
         return [draw(_tiered_prices(counter, taxes))]
     return [draw(_unit_prices("energy", period, counter, taxes, known_on))]
 
@@ -196,7 +200,7 @@ def _tiered_prices(
     draw: st.DrawFn, counter: Counter, taxes: st.SearchStrategy[TaxCategory]
 ) -> TieredPrice:
     unit = draw(st.sampled_from(counter.price_units))
-    through = draw(st.sampled_from(("", "", "/year", "/month", "/day")))
+    through = draw(st.sampled_from(("", "", "", "/year", "/month", "/day")))
     sizes = sorted(draw(st.sets(st.integers(1, 10**4), min_size=1, max_size=2)))
     limits = [Quantity(size, f"{counter.unit}{through}") for size in sizes]
     return TieredPrice(
@@ -234,7 +238,7 @@ def _discounts(
     return PercentDiscount(
         id=name,
         label=Label(name, "Rabatt"),
-        percent=draw(st.integers(1, 100)),
+        percent=draw(st.sampled_from((5, 10, 50)) | st.integers(1, 100)),  # halves make ties
         of=draw(st.lists(st.sampled_from(names), min_size=1, unique=True)),
         holds=draw(st.none() | periods(max_days=period.days) | _inside(period)),
     )
@@ -247,15 +251,21 @@ def _inside(draw: st.DrawFn, period: Period) -> Period:
 
 
 @st.composite
-def _bonuses(draw: st.DrawFn, counter: Counter) -> Bonus:
+def _bonuses(draw: st.DrawFn, counter: Counter, *, before: bool | None) -> Bonus:
+    """Draw bonuses, with a least use where it is known whether supply began before the period."""
     after = draw(st.integers(0, MONTHS_PER_YEAR))
     stay = draw(st.just(0) | st.integers(after + 1, 2 * MONTHS_PER_YEAR))
-    least = st.integers(0, 10**4).map(lambda size: Quantity(Decimal(size), counter.unit))
-    return Bonus(
+    uses = st.integers(0, 10**4).map(lambda size: Quantity(Decimal(size), counter.unit))
+    bonus = Bonus(
         id="bonus",
         label=Label("Bonus"),
         amount=draw(money(smallest=1)),
         after_months=after,
         stay_months=stay,
-        least_use=draw(st.none() | least),
+        least_use=None if before is None else draw(st.none() | uses),
     )
+    if before and bonus.least_use is not None:
+        # An earlier settlement may have refused it, so that what it credited would have to be said.
+        used = draw(uses) if after else None
+        return attrs.evolve(bonus, stay_months=0, earlier_use=used)
+    return bonus

@@ -18,6 +18,9 @@ from utilbill.values.errors import UtilbillError
 from utilbill.values.period import Period
 from utilbill.values.rounding import decimal_step
 
+#: So much may be left of a threshold that a drawn supply can well use it up.
+_NEAR_A_THRESHOLD = 10**4
+
 #: What can be drawn.
 COMMODITIES = (Commodity.ELECTRICITY, Commodity.GAS, Commodity.WATER, Commodity.HEAT)
 
@@ -112,15 +115,20 @@ def statutory_of(
 @st.composite
 def _of_a_group(draw: st.DrawFn, market: Market, levy: Levy, period: Period) -> Levy:
     """Draw the consumer group of a levy: everybody, or one with a threshold of a year."""
-    group = draw(st.sampled_from(ConsumerGroup)) if draw(rarely()) else ConsumerGroup.A
+    group = draw(st.sampled_from(ConsumerGroup)) if draw(st.booleans()) else ConsumerGroup.A
     needed = (f"{levy.parameter}.group_{group.value}", f"{levy.parameter}.threshold")
     if not all(_known(market, name, period) for name in needed):
         return levy
-    return attrs.evolve(levy, group=group, used_before=draw(st.integers(0, 10**6)))
+    threshold = int(market.law[needed[1]].at(period.start).value or 0)
+    near = st.integers(0, _NEAR_A_THRESHOLD).map(lambda left: max(threshold - left, 0))
+    used_before = draw(near | st.integers(0, threshold))
+    return attrs.evolve(levy, group=group, used_before=used_before)
 
 
 def _known(market: Market, name: str, period: Period) -> bool:
     """Tell whether law holds a figure for every day; that there is none counts as one."""
+    if name not in market.law:
+        return False
     try:
         market.law[name].pieces(period)
     except UtilbillError:
