@@ -24,7 +24,8 @@ class Cause(Choice):
     PRORATION = "proration"  #: Zeitanteilige Berechnung.
     SPREADING = "spreading"  #: Aufteilung der Menge.
     TAX = "tax"  #: Umsatzsteuer: rate, its change, or the sums it is on.
-    PRICE = "price"  #: A change of price that was ignored, or came at another time.
+    PRICE = "price"  #: Another price, or a change of price that was ignored.
+    QUANTITY = "quantity"  #: Another quantity than the readings give (Menge).
     MISSING_PRICE = "missing_price"  #: A position that only one of both has.
     UNEXPLAINED = "unexplained"  #: Nothing that was tried makes the amounts equal.
 
