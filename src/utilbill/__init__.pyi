@@ -115,6 +115,13 @@ from .billing.lifecycle import (
     draft as draft,
     release as release,
 )
+from .billing.migration import (
+    Cause as Cause,
+    ForeignBill as ForeignBill,
+    ForeignPosition as ForeignPosition,
+    MigrationReport as MigrationReport,
+    verify_bills as verify_bills,
+)
 from .contracts import (
     BillingEntity as BillingEntity,
     Commodity as Commodity,
@@ -344,6 +351,7 @@ __all__ = [
     "Calendar",
     "CarbonPrice",
     "Case",
+    "Cause",
     "ChargeRole",
     "Claim",
     "ClaimKind",
@@ -402,6 +410,8 @@ __all__ = [
     "FixedTaxation",
     "Forecast",
     "ForecastShare",
+    "ForeignBill",
+    "ForeignPosition",
     "Gln",
     "History",
     "HorizonPolicy",
@@ -428,6 +438,7 @@ __all__ = [
     "MarketPartner",
     "MarketPartnerCode",
     "MeteringLocationId",
+    "MigrationReport",
     "MissingContent",
     "Money",
     "NotInForceError",
@@ -578,6 +589,7 @@ __all__ = [
     "settle_many",
     "share_heat_costs",
     "to_energy",
+    "verify_bills",
     "waterfall",
     "weighted_total",
     "wish",

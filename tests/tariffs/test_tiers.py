@@ -82,6 +82,28 @@ def test_a_change_of_tax_divides_the_limit_like_the_quantity():
     assert sum(Decimal(q.split()[0]) for q, _, _ in lines(bill)) == 3660
 
 
+def test_limits_are_divided_without_what_another_meter_counts():
+    registers = [ub.Register("w", unit="m³"), ub.Register("garden", unit="m³", part_of="w")]
+    year = ub.Period.of_year(2020)
+    contract = ub.Contract(
+        id="c",
+        supply_start=year.start,
+        supply_point=ub.SupplyPoint(commodity="waste_water", registers=registers),
+    )
+    tiers = [ub.Tier("1 EUR/m³", "100 m³"), ub.Tier("2 EUR/m³")]
+    sheet = ub.PriceSheet(
+        name="s", basis="net", components=[energy("blocks", *tiers, less="garden")]
+    )
+    readings = [ub.Reading("w", year.start, 0), ub.Reading("w", year.end, 366)]
+    readings += [ub.Reading("garden", year.start, 0), ub.Reading("garden", year.end, 183)]
+    settlement = ub.settle(contract, year, readings, sheet, market=GERMANY,
+                           spreading=ub.LINEAR, rate_change="split")  # fmt: skip
+    assert [str(line.quantity) for line in settlement.lines] == [
+        "50 m³", "41 m³",  # 182 - 91 in the first half of the year: 91 of 183
+        "50 m³", "42 m³",
+    ]  # fmt: skip
+
+
 def test_prices_of_tiers_are_published_without_a_sum():
     sheet = ub.PriceSheet(name="s", basis="net", components=[
         energy(), GERMANY.statutory.quantity_tax("electricity")])  # fmt: skip

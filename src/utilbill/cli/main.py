@@ -11,6 +11,7 @@ from utilbill.cli.errors import REFUSED
 from utilbill.cli.heat_costs import heat_costs
 from utilbill.cli.law import law
 from utilbill.cli.settle import settle
+from utilbill.cli.verify import verify
 from utilbill.cli.views import emissions, energy, plan, prices
 
 EXIT_CODES = """
@@ -32,7 +33,7 @@ def cli() -> None:
     """Group the commands."""
 
 
-for command in (settle, prices, energy, plan, emissions, diff, correct, heat_costs, law):
+for command in (settle, prices, energy, plan, emissions, diff, correct, verify, heat_costs, law):
     cli.add_command(command)
 
 

@@ -223,6 +223,9 @@ class Market:
     release: tuple[ReleaseCheck, ...] = ()
     correction: CorrectionRules | None = None
 
+    def __repr__(self) -> str:
+        return f"Market({self.code!r}, law {self.law.version})"
+
     def spreading(self, name: str, region: str = "") -> Spreading:
         """Return a way of spreading by its name, such as ``H0``.
 

@@ -253,6 +253,9 @@ class TieredPrice(ComponentBase):
         if days == context.period or not whole.quantity:
             return node
         _, of_all, _ = quantities.over(whole.registers, context.period)
+        if self.less:
+            _, left_out, _ = quantities.over(self.less, context.period)
+            of_all = Operation("-", (of_all, left_out))
         part = whole.quantity_node or node
         return Rounded(Operation("/", (Operation("*", (node, part)), of_all)), TIER_LIMIT)
 

@@ -83,6 +83,12 @@ def _in_force(prices: Timeline[Price], day: dt.date, known_on: dt.date | None) -
 
 def _assert_prices(component: Any, lines: Sequence[Line], settlement: Settlement) -> None:
     """Assert that lines bear the price that holds on their first and on their last day."""
+    tiers = getattr(component, "tiers", ())
+    if tiers:
+        of_tiers = [tier.price for tier in tiers]
+        for line in lines:
+            assert line.price in of_tiers, f"{component.id}: {line.price} is the price of no tier"
+        return
     prices = getattr(component, "prices", None)
     if not isinstance(prices, Timeline) or component.basis is not None:
         return

@@ -42,7 +42,9 @@ def to_step(value: Fraction, rule: RoundingRule) -> Fraction:
     return (-whole if count < 0 else whole) * step
 
 
-def shared(total: Fraction, weights: Sequence[int], step: Decimal) -> list[Fraction]:
+def shared(
+    total: Fraction, weights: Sequence[Fraction] | Sequence[int], step: Decimal
+) -> list[Fraction]:
     """Spread a total over weights in whole steps; those cut most get one step more.
 
     Examples:
