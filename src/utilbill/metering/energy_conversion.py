@@ -195,7 +195,15 @@ class _Factors:
         if not evaluate(total):
             return self._sourced(months[0][1])
         mean = Operation("/", (Operation("+", products), total))
-        return Rounded(mean, self.by.calorific_rounding)
+        billed = Rounded(mean, self.by.calorific_rounding)
+        if not rounded(billed):
+            raise InvalidInputError(
+                "calorific_rounding",
+                self.by.calorific_rounding.step,
+                "rounds the calorific value to zero",
+                "Give a step such as 0.001, or leave it out.",
+            )
+        return billed
 
     def _volume(self, name: str, unit: Unit, days: Period) -> Explanation:
         _, node, _ = self.volumes.over((name,), days)
