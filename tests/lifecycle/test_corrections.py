@@ -134,6 +134,26 @@ def test_a_price_that_was_wrong_splits_the_year_where_it_begins(chain, plan):
     assert step.change < euro(0)
 
 
+def test_what_has_no_dated_prices_is_replaced_as_a_whole(case, germany, plan, sheet):
+    tiers = ub.TieredPrice(
+        id="energy",
+        label="Energy",
+        mode="blocks",
+        tiers=[ub.Tier("26 ct/kWh", "1000 kWh"), ub.Tier("24 ct/kWh")],
+    )
+    tiered = attrs.evolve(sheet, components=(tiers, *sheet.components[1:]))
+    held = case(2024, prices=tiered)
+    old = ub.release(ub.draft(held.settle(germany), [held]), number="R-1", checks=[])
+    price = ub.PriceChange(
+        component="energy", price="25 ct/kWh", since="2024-01-01", known_since="2025-03-01"
+    )
+    (unsettled,) = plan([old], price).unsettled
+    assert "has no dated prices" in str(unsettled.reason)
+    whole = ub.ComponentChange(component=sheet.components[0], known_since="2025-03-01")
+    (step,) = plan([old], whole).steps
+    assert step.change == euro("11.90")  # 1000 x 26 + 2000 x 24 = 740.00, against 750.00 net
+
+
 def test_a_move_out_that_was_reported_late(chain, plan):
     change = ub.ContractChange(contract="C-1", supply_end="2024-09-01", known_since="2025-03-01")
     reading = late("2024-09-01", 8000)

@@ -174,7 +174,9 @@ def _dated(which: str) -> Switch:
     def apply(case: Case, rules: BillingRules) -> tuple[Case, BillingRules]:
         def change(component: Component) -> Component:
             prices = getattr(component, "prices", None)
-            if not isinstance(prices, Timeline):
+            kind: Any = type(component)
+            given = attrs.has(kind) and "prices" in attrs.fields_dict(kind)
+            if not given or not isinstance(prices, Timeline):
                 return component
             pieces = prices.pieces(case.period, case.known_on)
             entry = pieces[0][1] if which == "first" else pieces[-1][1]
