@@ -68,6 +68,12 @@ def test_a_higher_price_never_makes_a_bill_cheaper(case, more):
 
 
 def _dearer(component, more):
+    if isinstance(component, ub.TieredPrice):
+        tiers = [
+            attrs.evolve(tier, price=ub.Price(tier.price.amount + more, tier.price.unit))
+            for tier in component.tiers
+        ]
+        return attrs.evolve(component, tiers=tiers)
     prices = getattr(component, "prices", None)
     if prices is None or "prices" not in attrs.fields_dict(type(component)):
         return component
