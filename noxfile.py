@@ -58,6 +58,14 @@ def nightly(session: nox.Session) -> None:
 
 
 @nox.session
+def mutation(session: nox.Session) -> None:
+    """Make up faults in the rooms that calculate and tell which ones no test sees."""
+    session.install("-q", "-e", ".[dev,testing]", "mutmut>=3.8")
+    session.run("mutmut", "run", env={"UTILBILL_HYPOTHESIS": "quick"})
+    session.run("mutmut", "results")
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """Build the documentation as a site in docs/_build/html."""
     session.install("-q", "-e", ".[docs,testing]")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True)
-settings.register_profile("nightly", max_examples=10_000, deadline=None)
+settings.register_profile("nightly", max_examples=2000, deadline=None)
 settings.register_profile(
     "dev", max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -213,3 +213,26 @@ def test_prices_may_be_shown_where_another_charge_counts():
     bill = settle(ENERGY, *shown)
     assert bill.totals.net == ub.Money("750.00", "EUR")
     assert [str(line.amount.amount) for line in bill.contained] == ["500.00", "250.00"]
+
+
+@pytest.mark.parametrize("used", [14, 15, 33, 51])
+def test_a_change_of_tax_before_a_levy_exists_divides_what_it_leaves_out(used):
+    days = ub.Period("2020-04-26", "2021-02-20")  # tax changes in July, carbon has a price in 2021
+    germany = ub.market("DE")
+    contract = ub.Contract(
+        id="c",
+        supply_start=days.start,
+        supply_point=ub.SupplyPoint(commodity="gas", registers=[ub.Register("r")]),
+    )
+    energy = ub.UnitPrice(id="energy", label=ub.Label("Energy"), prices="1 ct/kWh")
+    components = [energy, germany.statutory.carbon_price("gas")]
+    sheet = ub.PriceSheet(name="s", basis="net", components=components)
+    readings = [ub.Reading("r", days.start, 0), ub.Reading("r", days.end, used)]
+    settlement = ub.settle(contract, days, readings, sheet, market=germany,
+                           spreading=ub.LINEAR, rate_change="split")  # fmt: skip
+    energy_used, carbon_used = (
+        sum(line.quantity.amount for line in settlement.lines if line.component == name)
+        for name in ("energy", "carbon_price")
+    )
+    assert energy_used == used
+    assert 0 < carbon_used < energy_used / 4  # 50 of 300 days

@@ -21,15 +21,14 @@ from utilbill.testing import (
 DE = ub.market("DE")
 EVERYTHING = cases(market=DE, categories=tuple(ub.TaxCategory))
 
-#: The contract: so many cases in continuous integration, ten thousand in the nightly profile; only
-#: a profile that looks at less than usual looks at less.
-AT_LEAST = 500
+#: The contract: so many cases in continuous integration, and so many each night; only a profile
+#: that looks at less than usual looks at less.
+IN_CI, EACH_NIGHT = 500, 10_000
 drawn = settings().max_examples
 usual = settings.get_profile("ci").max_examples
 patient = [HealthCheck.too_slow, HealthCheck.filter_too_much]
-as_many = settings(
-    max_examples=drawn if drawn < usual else max(AT_LEAST, drawn), suppress_health_check=patient
-)
+many = drawn if drawn < usual else IN_CI if drawn == usual else EACH_NIGHT
+as_many = settings(max_examples=many, suppress_health_check=patient)
 a_few = settings(max_examples=min(drawn, 10 * usual), suppress_health_check=patient)
 
 

@@ -4,16 +4,20 @@ Checked on the finished lines of every settlement, by another way than the one t
 bill that fails is refused.
 """
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 
 from utilbill.billing.line import Absence, Line
-from utilbill.metering.quantities import Quantities
+from utilbill.metering.quantities import CutQuantities, Quantities
 from utilbill.tariffs.component import Component, LineKind, Measure
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.values.errors import CoverageError
 from utilbill.values.exact import add, plain, subtract, total
 from utilbill.values.period import Period, tiles
+
+_NO_CUTS: Mapping[str, Sequence[dt.date]] = MappingProxyType({})
 
 
 def check_coverage(
@@ -22,10 +26,20 @@ def check_coverage(
     absences: Sequence[Absence],
     period: Period,
     quantities: Quantities | None,
+    cuts: Mapping[str, Sequence[dt.date]] = _NO_CUTS,
 ) -> None:
     """Prove that every charge prices every day, and every unit of every register, exactly once.
 
     In a charge that counts, what is only contained in another price proves nothing.
+
+    Args:
+        sheet: The price sheet.
+        lines: The lines made from it.
+        absences: Days on which a component asks for nothing.
+        period: The settled days.
+        quantities: What was counted.
+        cuts: Days on which more than its price divides the quantity of a component, by its id; they
+            divide it on days without a price too.
 
     Raises:
         CoverageError: If something is priced twice or not at all.
@@ -55,7 +69,7 @@ def check_coverage(
         if measure is Measure.QUANTITY and quantities is not None:
             proving = _proving(members)
             priced = [line for member in proving for line in by_component.get(member.id, ())]
-            chargeable = _chargeable(counted, proving, by_component, absent, quantities)
+            chargeable = _chargeable(counted, proving, by_component, absent, quantities, cuts)
             _check_units(charge, priced, chargeable)
 
 
@@ -83,12 +97,16 @@ def _chargeable(
     lines: dict[str, list[Line]],
     absent: dict[str, list[Period]],
     quantities: Quantities,
+    cuts: Mapping[str, Sequence[dt.date]],
 ) -> dict[str, Decimal]:
     """Return what the members of a charge have to price of each register."""
     for member in members:
         missing = absent.get(member.id, [])
         if missing:
-            counted = _without(counted, member, lines.get(member.id, []), missing, quantities)
+            starts = [held.period.start for held in lines.get(member.id, [])]
+            days = [*starts, *(held.start for held in missing)]
+            cut = quantities.cut_at([*sorted(days)[1:], *cuts.get(member.id, ())])
+            counted = _without(counted, member, missing, cut)
         if member.less:
             counted = _less(counted, member, quantities)
     return counted
@@ -134,13 +152,10 @@ def _days_of(member: Component, there: dict[str, Period], period: Period) -> Per
 def _without(
     counted: dict[str, Decimal],
     member: Component,
-    lines: list[Line],
     absent: list[Period],
-    quantities: Quantities,
+    cut: CutQuantities,
 ) -> dict[str, Decimal]:
     """Take off what was counted on days on which a component asks for nothing."""
-    starts = [*(line.period.start for line in lines), *(days.start for days in absent)]
-    cut = quantities.cut_at(sorted(starts)[1:])
     registers = member.selected or tuple(counted)
     return {
         name: subtract(amount, total([cut.over((name,), days)[0] for days in absent]))

@@ -105,6 +105,7 @@ class LineBuilder:
         self.lines: list[Line] = []
         self.absences: list[Absence] = []
         self.findings: list[Finding] = []
+        self.cuts: dict[str, tuple[dt.date, ...]] = {}
         # With the node itself, so that its identity is not given to another one.
         self._shared: dict[int, tuple[Quantity, Known, Explanation]] = {}
 
@@ -112,6 +113,7 @@ class LineBuilder:
         """Add the lines of one component."""
         label = component.name_in(self.context)
         cuts = (*self.taxes.cuts(component.tax), *discounts)
+        self.cuts[component.id] = cuts
         quantities = self._divided(component, pieces, cuts)
         for days, held in pieces:
             if held is None:

@@ -184,7 +184,7 @@ def settle(
     for component in prices.components:
         if component.measure is Measure.LINES:
             build.add_on_lines(component)
-    check_coverage(prices, build.lines, build.absences, period, quantities)
+    check_coverage(prices, build.lines, build.absences, period, quantities, build.cuts)
     beside = one_offs_beside(prices, period)
     currency = prices.currency or rules.currency
     level = TaxLevel(tax_level or rules.tax_level)
