@@ -42,7 +42,7 @@ def corrections(
 
     Args:
         draw: Given by hypothesis.
-        market: As for :func:`cases`.
+        market: As for ``cases``.
         commodities: What to draw from.
 
     Examples:

@@ -40,7 +40,7 @@ def portfolios(
 
     Args:
         draw: Given by hypothesis.
-        market: As for :func:`cases`.
+        market: As for ``cases``.
         commodities: What to draw from.
         most: The most supply points, and the most customers of each.
 
