@@ -23,8 +23,9 @@ def check(session: nox.Session) -> None:
     session.run("lint-imports")
     session.run(
         *("coverage", "run", "-m", "pytest", "--doctest-modules"),
-        *("src/utilbill", "tests", "docs", "README.md"),
+        *("src/utilbill", "tests", "docs", "README.md", "--ignore=tests/mutants"),
     )
+    session.run("pytest", "-n", "auto", "tests/mutants")
     session.run("coverage", "report", "--skip-covered", "--fail-under=95")
     session.run("sphinx-build", "-W", "-n", "-q", "-b", "html", "docs", "docs/_build/html")
 
@@ -47,7 +48,7 @@ def wheel(session: nox.Session) -> None:
         if shared.is_dir():
             env["UTILBILL_SHARED"] = str(shared)
         with session.chdir(copy):
-            session.run("pytest", "tests", env=env)
+            session.run("pytest", "-n", "auto", "tests", "--ignore=tests/mutants", env=env)
 
 
 @nox.session

@@ -90,6 +90,14 @@ def dated(*prices):
     )
 
 
+def labelled(source, origins):
+    mix = (
+        f"{{shares: [{{source: {source}, percent: 100}}], carbon_dioxide: 0, radioactive_waste: 0}}"
+    )
+    label = f"{{year: 2023, product: {mix}, origins: {origins}}}"
+    return changed("id: C1,", f"id: C1, product: {{name: P, energy_label: {label}}},")
+
+
 def aliases():
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     for level in range(1, 12):

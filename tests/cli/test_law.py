@@ -108,3 +108,15 @@ def test_what_is_not_known_is_an_error_with_a_remedy(arguments, named):
     assert result.exit_code == 1
     assert named in result.stderr
     assert "remedy" in result.stderr
+
+
+def test_what_nobody_checked_is_listed_with_its_note():
+    records = json.loads(run("--unverified", "--json").stdout)
+    assert {"de.gas.energy_decimals", "de.gas.usual_state_number_low"} <= {
+        record["name"] for record in records
+    }
+    assert all(record["reference"] for record in records)
+    only = run("de.gas", "--unverified").stdout
+    assert "remarks only" in only
+    assert "de.levy" not in only
+    assert run("--unverified", "--coverage").exit_code == 2

@@ -154,3 +154,18 @@ def test_help_and_example_teach(tmp_path, monkeypatch):
     assert "spreading=linear, proration=days_365" in result.output
     assert runner.invoke(cli, ["verify", "old.csv"]).exit_code == 2
     assert "Exit codes" in runner.invoke(cli, ["verify", "--help"]).output
+
+
+FIGURES = """\
+Vertrag;Bezeichnung;Menge;Einheit;Preis;Betrag
+C-1;Arbeitspreis;4.000,0;kWh;26,50 ct/kWh;1060,00
+C-1;base;;;;100,00
+C-2;Arbeitspreis;2.100,0;kWh;25,00 ct/kWh;525,00
+C-2;base;;;;100,00
+"""
+
+
+def test_rows_with_another_price_or_another_quantity_say_so(run):
+    data = json.loads(run(FIGURES, "--json").output)
+    causes = {held["contract"]: held["cause"] for held in data["differences"]}
+    assert causes == {"C-1": "price", "C-2": "quantity"}

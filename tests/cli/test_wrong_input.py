@@ -11,6 +11,7 @@ from cases import (
     aliases,
     changed,
     dated,
+    labelled,
     without,
 )
 from click.testing import CliRunner
@@ -271,6 +272,62 @@ WRONG = {
     "a way out of the folder": (
         changed("price_sheet:", "readings_file: ../../secret.csv\nprice_sheet:"),
         e.FileError, "beside",
+    ),
+    "a reading known before it was taken": (
+        changed("value: 4000}", "value: 4000, known_since: 2024-12-30}"),
+        e.InvalidInputError, "known_since",
+    ),
+    "fewer things than none": (
+        changed("120.00 EUR/year, proration: calendar_year",
+                "8.00 EUR/kW/year, proration: calendar_year, count: -15 kW"),
+        e.InvalidInputError, "count: is below zero",
+    ),
+    "a municipality without inhabitants": (
+        changed("received:", "    - {type: concession_fee, inhabitants: 0}\nreceived:"),
+        e.InvalidInputError, "inhabitants: is not above zero",
+    ),
+    "a term that ends before supply begins": (
+        changed("id: C1,", "id: C1, terms: {term_last: 2023-12-31},"), e.PeriodError, "term_last",
+    ),
+    "a country of origin that is no code": (
+        labelled("renewable", "[{country: Norway, percent: 100}]"),
+        e.InvalidInputError, "such as NO",
+    ),
+    "a country of origin twice": (
+        labelled("renewable", "[{country: NO, percent: 50}, {country: NO, percent: 50}]"),
+        e.InvalidInputError, "name a country twice",
+    ),
+    "origins of nothing renewable": (
+        labelled("coal", "[{country: NO, percent: 100}]"), e.InvalidInputError, "no mix",
+    ),
+    "an energy label of gas": (
+        labelled("coal", "[]").replace("commodity: electricity", "commodity: gas"),
+        e.InvalidInputError, "is not labelled",
+    ),
+    "an e-mail address without a place": (
+        changed("price_sheet:", "supplier: {name: S, email: service}\nprice_sheet:"),
+        e.InvalidInputError, "no e-mail address",
+    ),
+    "a number for value added tax without a country": (
+        changed("price_sheet:", "supplier: {name: S, vat_id: 123456789}\nprice_sheet:"),
+        e.InvalidInputError, "code of the country",
+    ),
+    "a year before that lies decades ago": (
+        changed("price_sheet:", "comparison: {previous: {first: 1990-01-01, last: 1990-12-31, "
+                "quantity: 5 kWh}}\nprice_sheet:"),
+        e.PeriodError, "year before",
+    ),
+    "a year of another unit": (
+        changed("price_sheet:", "comparison: {yearly: 5 m³}\nprice_sheet:"), e.UnitError, "m³",
+    ),
+    "a group that uses nothing": (
+        changed("price_sheet:",
+                "comparison: {groups: [{label: x, quantity: 0 kWh}]}\nprice_sheet:"),
+        e.InvalidInputError, "groups: is not above zero",
+    ),
+    "a number of two lines": (
+        changed("price_sheet:", 'document: {number: "R1\\nR2"}\nprice_sheet:'),
+        e.InvalidInputError, "in one line",
     ),
 }  # fmt: skip
 

@@ -246,6 +246,48 @@ def test_enwg_40_3_nr_5_the_carbon_price_stands_on_gas_bills_until_2025(germany,
     assert ("carbon_price" in {requirement.id for requirement in held}) is asked
 
 
+def of_gas(first, last, **product):
+    return {
+        "schema": "utilbill.case/1",
+        "market": "DE",
+        "contract": {
+            "id": "G",
+            "commodity": "gas",
+            "supply_start": "2025-01-01",
+            "product": {"name": "Warm", **product},
+        },
+        "period": {"first": first, "last": last},
+        "registers": [{"id": "main"}],
+        "readings": [
+            {"register": "main", "day": first, "value": 0},
+            {"register": "main", "end_of": last, "value": 9000},
+        ],
+        "price_sheet": {
+            "name": "Warm",
+            "basis": "net",
+            "components": [{"type": "unit_price", "id": "energy", "price": "8 ct/kWh"}],
+        },
+        "document": {"date": "2026-07-20"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "asked"),
+    [
+        ("2025-01-01", "2025-12-31", False),
+        ("2025-07-01", "2026-06-30", True),
+        ("2026-01-01", "2026-06-30", True),
+        ("2026-01-02", "2026-06-30", False),
+    ],
+)
+def test_enwg_35g_7_what_the_end_of_the_storage_levy_did_to_the_price(germany, first, last, asked):
+    assert ("storage_levy_end" in missing(of_gas(first, last), germany)) is asked
+    told = "Der Preis sank am 01.01.2026 um 0,289 ct/kWh; 100 % der Umlage sind weitergegeben."
+    case = of_gas(first, last, storage_levy=told)
+    assert "storage_levy_end" not in missing(case, germany)
+    assert told in ub.bill_text(billed(case), "de")
+
+
 def test_an_invoice_for_an_installment_holds_no_readings(germany):
     day = dt.date(2026, 2, 1)
     installment = germany.contents.required("electricity", "household", "installment", day)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 import utilbill as ub
-from utilbill.billing.correction import Barred, DependencyKind, EffectKind
+from utilbill.billing.correction import Barred, DependencyKind, EffectKind, TaxPeriod, Term
 from utilbill.values.errors import CorrectionError, NumberError, TransitionError
 
 REGISTER = "1-0:1.8.0"
@@ -132,6 +132,26 @@ def test_a_price_that_was_wrong_splits_the_year_where_it_begins(chain, plan):
         "24.00 ct/kWh",
     ]
     assert step.change < euro(0)
+
+
+def test_what_has_no_dated_prices_is_replaced_as_a_whole(case, germany, plan, sheet):
+    tiers = ub.TieredPrice(
+        id="energy",
+        label="Energy",
+        mode="blocks",
+        tiers=[ub.Tier("26 ct/kWh", "1000 kWh"), ub.Tier("24 ct/kWh")],
+    )
+    tiered = attrs.evolve(sheet, components=(tiers, *sheet.components[1:]))
+    held = case(2024, prices=tiered)
+    old = ub.release(ub.draft(held.settle(germany), [held]), number="R-1", checks=[])
+    price = ub.PriceChange(
+        component="energy", price="25 ct/kWh", since="2024-01-01", known_since="2025-03-01"
+    )
+    (unsettled,) = plan([old], price).unsettled
+    assert "has no dated prices" in str(unsettled.reason)
+    whole = ub.ComponentChange(component=sheet.components[0], known_since="2025-03-01")
+    (step,) = plan([old], whole).steps
+    assert step.change == euro("11.90")  # 1000 x 26 + 2000 x 24 = 740.00, against 750.00 net
 
 
 def test_a_move_out_that_was_reported_late(chain, plan):
@@ -296,6 +316,44 @@ def test_what_a_bill_hands_on_reaches_the_next_one(document, case, germany, plan
     assert [held.what for held in step.depends_on if held.kind.value == "carried_state"] == [
         "tier_counter"
     ]
+
+
+@attrs.frozen
+class OtherCountry:
+    """A stand-in for another market: corrections, five years, own tax period."""
+
+    def style(self, _document):
+        return ub.CorrectionStyle.CORRECTION
+
+    def tax_period(self, document, _nature, _on):
+        return TaxPeriod.of(document.period.last, "of the supply")
+
+    def first_correctable(self, _contract, _nature, found):
+        return Term(found.replace(year=found.year - 5), "five years")
+
+    def refund_by(self, _document, on):
+        return Term(on + dt.timedelta(days=30), "thirty days")
+
+    def claim_from(self, _document, _on):
+        return Term()
+
+
+def test_other_markets_bring_their_own_limits_and_ways(document, germany):
+    elsewhere = attrs.evolve(germany, correction=OtherCountry())
+    chain = [document(2022, "R-1"), document(2023, "R-2")]
+    price = ub.PriceChange(
+        component="energy", price="20 ct/kWh", since="2022-01-01", known_since="2027-06-01"
+    )
+    made = ub.plan_corrections(chain, [price], on="2027-06-02", market=elsewhere)
+    first, second = made.steps
+    assert (first.limited_from, second.limited_from) == (dt.date(2022, 6, 1), None)
+    assert first.style is ub.CorrectionStyle.CORRECTION
+    assert (str(first.tax_period), first.tax_period.reference) == ("2022-12", "of the supply")
+    assert first.effects[0].due == dt.date(2027, 7, 2)
+    assert first.letter.facts["reference"] == "thirty days"
+    nowhere = attrs.evolve(germany, correction=None)
+    free = ub.plan_corrections(chain, [price], on="2027-06-02", market=nowhere)
+    assert [step.limited_from for step in free.steps] == [None, None]
 
 
 DAYS = st.dates(dt.date(2023, 1, 1), dt.date(2025, 1, 1))

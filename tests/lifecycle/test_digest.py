@@ -1,6 +1,7 @@
 """A bill can be recognized when it is calculated again, on any machine and at any time."""
 
 import datetime as dt
+import importlib.util
 import subprocess
 import sys
 
@@ -160,3 +161,17 @@ def test_another_process_with_another_locale_and_hash_seed_says_the_same():
         for seed, words in (("1", "C"), ("2", "de_DE.UTF-8"), ("3", "pl_PL.UTF-8"))
     }
     assert len(said) == 1, said
+
+
+def test_the_examples_have_the_digests_that_were_written_down(root):
+    """The same on every Python; CI runs the oldest and the newest."""
+    folder = root / "examples"
+    if not folder.is_dir():
+        pytest.skip("the examples are not here, only the installed package")
+    spec = importlib.util.spec_from_file_location("digests", root / "tests/lifecycle/digests.py")
+    digests = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(digests)
+    written = (root / "tests/lifecycle/digests.txt").read_text("utf-8")
+    assert digests.text(digests.digests(folder)) == written, (
+        "run: python tests/lifecycle/digests.py"
+    )

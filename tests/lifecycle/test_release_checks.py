@@ -142,3 +142,14 @@ def test_the_german_market_blocks_a_bill_that_does_not_say_what_it_must(case, ge
     assert rules == {"missing_contents"}
     messages = [verdict.message.en for verdict in caught.value.verdicts]
     assert not any("number of the bill" in text.lower() for text in messages)
+
+
+def test_without_a_list_the_usual_things_are_checked(case, document, germany):
+    held = draft_of(case(2024), germany)
+    assert ub.release(held, number="R-1").state is ub.DocumentState.RELEASED
+    context = ub.ReleaseContext(others=(document(2024, "R-0"),))
+    with pytest.raises(ub.ReleaseBlockedError, match="billed_twice"):
+        ub.release(held, number="R-1", context=context)
+    late = ub.Reading("1-0:1.8.0", "2025-01-01", 9000, origin="estimated", known_since="2024-12-31")
+    with pytest.raises(ub.ReleaseBlockedError, match="estimated_without_reason"):
+        ub.release(draft_of(case(2024, readings=[late]), germany), number="R-1")

@@ -75,7 +75,7 @@ def _dearer(component, more):
         ]
         return attrs.evolve(component, tiers=tiers)
     prices = getattr(component, "prices", None)
-    if prices is None:
+    if prices is None or "prices" not in attrs.fields_dict(type(component)):
         return component
     raised = ub.Timeline(
         [

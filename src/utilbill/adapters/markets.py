@@ -54,7 +54,7 @@ def read(pack: MarketPack) -> Market:
     law = LawBook.of(f"{pack.code}-{digest.hexdigest()[:10]}", parameters)
     tables: dict[str, str] = {}
     settings: dict[str, Any] = {}
-    for folder in ("calendar", "contents", "profiles", "release"):
+    for folder in ("calendar", "contents", "profiles", "release", "supplies"):
         if not (root / folder).is_dir():
             continue
         for file in _sorted(root / folder):

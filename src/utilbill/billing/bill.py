@@ -31,6 +31,18 @@ def _settlements(value: Sequence[Settlement]) -> tuple[Settlement, ...]:
     return held
 
 
+def check_document_days(issued: dt.date | None, due: dt.date | None) -> None:
+    """Refuse a balance that is due before the day on which the bill is written.
+
+    Raises:
+        InvalidInputError: If it is.
+    """
+    if issued is not None and due is not None and due < issued:
+        raise InvalidInputError(
+            "due", due, f"lies before the date of the bill, {issued}", "Check both days."
+        )
+
+
 class BillStanding(Choice):
     """How far a bill has come (Status der Rechnung)."""
 
@@ -67,11 +79,7 @@ class Bill:
     number: str = ""
 
     def __attrs_post_init__(self) -> None:
-        issued, due = self.document_date, self.due_date
-        if issued is not None and due is not None and due < issued:
-            raise InvalidInputError(
-                "due", due, f"lies before the date of the bill, {issued}", "Check both days."
-            )
+        check_document_days(self.document_date, self.due_date)
 
     @property
     def standing(self) -> BillStanding:

@@ -62,9 +62,9 @@ class ConsumptionComparison:
         groups: Comparable customers.
 
     Raises:
-        InvalidInputError: If a quantity is below zero.
+        InvalidInputError: If a quantity is below zero, or that of a group is zero.
         MissingFieldError: If there are groups, but no year to compare with them.
-        PeriodError: If the year before does not lie before the settled days.
+        PeriodError: If the year before does not lie before the settled days, or in another year.
         UnitError: If quantities are not in comparable units.
 
     Examples:
@@ -85,11 +85,16 @@ class ConsumptionComparison:
 
     def __attrs_post_init__(self) -> None:
         compared = [self.previous.quantity] if self.previous else []
-        compared += [group.quantity for group in self.groups]
+        compared += [self.yearly] if self.yearly else []
         for quantity in compared:
             if quantity.to(self.used.unit).amount < 0:
                 raise InvalidInputError(
                     "quantity", quantity, "is below zero", "Give what was used."
+                )
+        for group in self.groups:
+            if group.quantity.to(self.used.unit).amount <= 0:
+                raise InvalidInputError(
+                    "groups", group.quantity, "is not above zero", "Give what they use in a year."
                 )
         if self.groups and self.yearly is None:
             raise MissingFieldError(
@@ -105,6 +110,16 @@ class ConsumptionComparison:
                 f"does not lie before the settled period {self.period}",
                 "Give the same days of the year before.",
             )
+        if self.previous is not None and not self._touches_year_before(self.previous.period):
+            raise PeriodError(
+                "previous",
+                self.previous.period,
+                f"holds no day of the year before the settled period {self.period}",
+                "Give the same days of the year before.",
+            )
+
+    def _touches_year_before(self, days: Period) -> bool:
+        return days.intersection(_year_before(self.period)) is not None
 
     @property
     def by_day(self) -> bool:

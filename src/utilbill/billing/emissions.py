@@ -118,6 +118,13 @@ class OwnCarbonFigures:
             held = getattr(self, field)
             if held is not None and held.amount < 0:
                 raise InvalidInputError(field, held, "is below zero", "Give it without a sign.")
+        if self.factor is not None and self.factor.amount > 1:
+            raise InvalidInputError(
+                "factor",
+                self.factor,
+                "is more than any fuel emits",
+                "Give kg per kWh, such as 0.2664 kg/kWh of heating oil.",
+            )
         if self.net_share is not None and not 0 < self.net_share <= 1:
             raise InvalidInputError(
                 "net_share",

@@ -46,6 +46,11 @@ class Taxes:
         self.at_end = self.change is RateChange.END_OF_PERIOD
         self.last = self.period.last
 
+    @property
+    def one_day(self) -> dt.date | None:
+        """The day whose rates hold for the whole period; None where each line has its own."""
+        return self.last if self.at_end else None
+
     def cuts(self, category: TaxCategory) -> tuple[dt.date, ...]:
         """Return the days inside the period on which the rate of a category changes."""
         if self.change is not RateChange.SPLIT:

@@ -8,6 +8,7 @@ from dateutil.relativedelta import relativedelta
 from utilbill.billing.line import Absence, Line
 from utilbill.billing.line_building import Pieces
 from utilbill.billing.rules import BillingRules
+from utilbill.billing.settlement import SettlementKind
 from utilbill.billing.totals import Totals
 from utilbill.contracts.contract import Contract
 from utilbill.installments.received import ReceivedInstallment
@@ -223,3 +224,36 @@ def on_untaxed(deducted: tuple[ReceivedInstallment, ...], totals: Totals) -> tup
         "es wird keine abgezogen.",
     )
     return (Finding("untaxed_installments", message),)
+
+
+def on_document_days(
+    kind: SettlementKind,
+    contract: Contract,
+    period: Period,
+    *,
+    issued: dt.date | None,
+    due: dt.date | None,
+) -> tuple[Finding, ...]:
+    """Name days of a document that lie before the end of what it settles.
+
+    An interim settlement may be written before its last day, of an estimate for example.
+    """
+    if kind is SettlementKind.INTERIM:
+        return ()
+    days = {
+        "issued_before_end": (issued, Label("the bill is dated", "Die Rechnung ist datiert auf")),
+        "due_before_end": (due, Label("the balance is due on", "Der Betrag ist fällig am")),
+    }
+    return tuple(
+        Finding(
+            code,
+            Label(
+                f"{contract.id}: {what.en} {day}, before the settled period ends on {period.last}.",
+                f"{contract.id}: {what.in_language('de')} {day:%d.%m.%Y}, vor dem Ende des "
+                f"abgerechneten Zeitraums am {period.last:%d.%m.%Y}.",
+            ),
+            Severity.WARNING,
+        )
+        for code, (day, what) in days.items()
+        if day is not None and day < period.last
+    )

@@ -1,13 +1,14 @@
 """The choices that a market makes for billing, as one value."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final, Protocol
 
 import attrs
 
+from utilbill.billing.fitting import TaxUse
 from utilbill.billing.totals import TaxLevel
-from utilbill.contracts.contract import Commodity, Contract
+from utilbill.contracts.contract import Contract
 from utilbill.installments.credit import CreditTerms
 from utilbill.law.parameter import LawBook
 from utilbill.metering.energy_conversion import EnergyConversion
@@ -16,7 +17,6 @@ from utilbill.taxes.vat import RateChange, Taxation
 from utilbill.values.findings import Finding
 from utilbill.values.period import Period
 from utilbill.values.rounding import CENT, RoundingRule
-from utilbill.values.tax import TaxCategory
 
 #: Version of the engine's own rules; provisional as long as the canonical form may still change.
 ENGINE_VERSION: Final = "provisional"
@@ -104,7 +104,7 @@ class BillingRules:
         tax_rounding: How tax is rounded.
         payable_rounding: How the amount to pay is rounded; None for not at all.
         tax_level: On which sums tax is calculated.
-        tax_for: Categories of tax that are for some supplies only, and these.
+        tax_for: Categories of tax that are usual for some supplies only, and for which.
         currency: Currency of the market.
     """
 
@@ -122,7 +122,7 @@ class BillingRules:
     tax_rounding: RoundingRule = CENT
     payable_rounding: RoundingRule | None = None
     tax_level: TaxLevel = TaxLevel.DOCUMENT
-    tax_for: Mapping[TaxCategory, Sequence[Commodity]] = attrs.field(factory=dict)
+    tax_for: Sequence[TaxUse] = ()
     currency: str = "EUR"
 
 

@@ -8,7 +8,10 @@ import attrs
 from utilbill.billing.coverage import check_coverage
 from utilbill.billing.fitting import (
     check_components,
+    check_conversion,
+    check_label,
     check_units,
+    on_kind,
     on_negative_prices,
     on_tax_categories,
 )
@@ -133,6 +136,8 @@ def settle(
     contract.check_period(period)
     check_units(contract)
     check_components(prices, contract)
+    check_conversion(conversion, contract)
+    check_label(contract)
     registers = contract.supply_point.declared
     needs_meter = any(held.measure is Measure.QUANTITY for held in prices.components)
     used = consumption(registers, readings, period, known_on) if registers.all else None
@@ -217,8 +222,9 @@ def settle(
             *on_conversion(rules, conversion, period),
             *build.findings,
             *on_rates(build.lines),
-            *on_tax_categories(prices.components, contract, rules.tax_for),
+            *on_tax_categories(build.lines, contract, rules.tax_for, taxes.one_day),
             *on_negative_prices(prices.components),
+            *on_kind(SettlementKind(kind), contract, period),
             *on_estimates(used),
             *on_bonuses(prices, context),
             *on_bonus_lines(build.lines),

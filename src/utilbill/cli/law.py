@@ -25,6 +25,7 @@ Examples:
   utilbill law de.vat                       the history of all rates of value added tax
   utilbill law --on 2016-06-30              all figures that held on a day
   utilbill law de.levy --coverage           what is known, year by year
+  utilbill law de.levy --unverified         figures that nobody checked, and why
 
 \b
 Exit codes:
@@ -40,6 +41,7 @@ Exit codes:
 @click.option("--known-on", metavar="DATE", help="As it was known on a day.")
 @click.option("--json", "as_json", is_flag=True, help="Print records.")
 @click.option("--coverage", is_flag=True, help="Show what is known by year.")
+@click.option("--unverified", is_flag=True, help="Only figures that nobody checked.")
 @click.option("--market", "code", default="DE", show_default=True, help="Code of the market.")
 def law(
     name: str | None,
@@ -49,15 +51,18 @@ def law(
     *,
     as_json: bool,
     coverage: bool,
+    unverified: bool,
 ) -> None:
     """List legal figures."""
     from utilbill.adapters.markets import market
 
     if coverage and (day or known_on):
         raise click.UsageError("--coverage goes without --on and --known-on.")
+    if unverified and (day or coverage):
+        raise click.UsageError("--unverified goes without --on and --coverage.")
     try:
         book = market(code).law
-        tables = _tables(book, name, day, known_on, coverage=coverage)
+        tables = _tables(book, name, day, known_on, coverage=coverage, unverified=unverified)
     except UtilbillError as error:
         show(error, "law")
         sys.exit(REFUSED)
@@ -77,7 +82,13 @@ def _plain(value: Any) -> str:
 
 
 def _tables(
-    book: LawBook, name: str | None, day: str | None, known_on: str | None, *, coverage: bool
+    book: LawBook,
+    name: str | None,
+    day: str | None,
+    known_on: str | None,
+    *,
+    coverage: bool,
+    unverified: bool,
 ) -> dict[str, Table]:
     """Return what to print: histories by name, or one table about several parameters."""
     known = whole_day(known_on) if known_on else None
@@ -86,6 +97,8 @@ def _tables(
         begun = [held for held in book if held.name.startswith(f"{name.rstrip('.')}.")]
         chosen = [book[name]] if name in book or not begun else begun
     some = LawBook.of(book.version, chosen)
+    if unverified:
+        return {"": some.unverified(known)}
     if coverage:
         firsts = [parameter.timeline.entries[0].since.year for parameter in chosen]
         lasts = [parameter.timeline.entries[-1].since.year for parameter in chosen]

@@ -31,7 +31,7 @@ contracts, or a directory of them.
   utilbill verify old.csv cases/ --json   the whole report for programs
   utilbill verify old.csv case.yaml --spreading H0 --name "AP Strom=energy"
 
-Differences are grouped by cause: rounding, proration, spreading, tax, change of price, missing
+Differences are grouped by cause: rounding, proration, spreading, tax, price, quantity, missing
 price. What makes most bills equal is proposed.
 
 \b

@@ -13,7 +13,7 @@ from utilbill.values.choice import Choice
 from utilbill.values.dated import optional_day
 from utilbill.values.errors import PeriodError
 from utilbill.values.identifiers import MarketLocationId, MeteringLocationId
-from utilbill.values.period import Period, whole_day
+from utilbill.values.period import ONE_DAY, Period, whole_day
 
 
 class Commodity(Choice):
@@ -126,6 +126,14 @@ class Contract:
     def __attrs_post_init__(self) -> None:
         if self.supply_end is not None:
             Period(self.supply_start, self.supply_end)
+        end = self.terms.term_end if self.terms is not None else None
+        if end is not None and end <= self.supply_start:
+            raise PeriodError(
+                "term_last",
+                end - ONE_DAY,
+                f"lies before the supply of contract {self.id} begins on {self.supply_start}",
+                "Give the last day of the agreed term, or leave it out.",
+            )
 
     def check_period(self, period: Period) -> None:
         """Check that there is supply on every day of a period.

@@ -1,5 +1,6 @@
 """From which sources electricity comes, and what that does to the environment."""
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
@@ -54,6 +55,14 @@ class EnergyShare:
     percent: Decimal = attrs.field(converter=_share)
 
 
+def _country(value: str) -> str:
+    if not re.fullmatch("[A-Z]{2}", value):
+        raise InvalidInputError(
+            "country", value, "is no code of a country", "Give two capital letters, such as NO."
+        )
+    return value
+
+
 @attrs.frozen
 class OriginShare:
     """The part that a country has in renewable energy with guarantees of origin.
@@ -63,7 +72,7 @@ class OriginShare:
         percent: Its part in percent.
     """
 
-    country: str
+    country: str = attrs.field(converter=_country)
     percent: Decimal = attrs.field(converter=_share)
 
 
@@ -78,6 +87,9 @@ def _shares(value: Iterable[EnergyShare]) -> tuple[EnergyShare, ...]:
 
 def _origins(value: Iterable[OriginShare]) -> tuple[OriginShare, ...]:
     held = tuple(value)
+    if len({share.country for share in held}) < len(held):
+        names = ", ".join(share.country for share in held)
+        raise InvalidInputError("origins", names, "name a country twice", "Add its parts up.")
     if held:
         _check_whole("origins", [share.percent for share in held])
     return held
@@ -116,6 +128,11 @@ Correct the parts.
     carbon_dioxide: Decimal = attrs.field(converter=_grams)
     radioactive_waste: Decimal = attrs.field(converter=_grams)
 
+    @property
+    def renewable(self) -> Decimal:
+        """The part of renewable energy with guarantees of origin."""
+        return self.percent(EnergySource.RENEWABLE)
+
     def percent(self, source: EnergySource) -> Decimal:
         """Return the part of a source; zero if it has none."""
         parts = (share.percent for share in self.shares if share.source is source)
@@ -134,7 +151,8 @@ class EnergyLabel:
         origins: Countries that renewable energy with guarantees of origin comes from.
 
     Raises:
-        InvalidInputError: If the origins do not add up to 100 %.
+        InvalidInputError: If the origins do not add up to 100 %, name a country twice, or no mix
+            has renewable energy that they could be of.
 
     Examples:
         >>> green = EnergyMix(
@@ -149,6 +167,15 @@ class EnergyLabel:
     supplier: EnergyMix | None = None
     average: EnergyMix | None = None
     origins: tuple[OriginShare, ...] = attrs.field(default=(), converter=_origins)
+
+    def __attrs_post_init__(self) -> None:
+        if self.origins and not any(mix.renewable for _, mix in self.mixes):
+            raise InvalidInputError(
+                "origins",
+                ", ".join(share.country for share in self.origins),
+                "are given, but no mix has renewable energy with guarantees of origin",
+                "Give its share as renewable, or leave origins out.",
+            )
 
     @property
     def mixes(self) -> tuple[tuple[str, EnergyMix], ...]:

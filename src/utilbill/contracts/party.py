@@ -1,9 +1,30 @@
 """Who supplies, who is supplied, and whom one can turn to."""
 
+import re
+
 import attrs
 
 from utilbill.values.errors import InvalidInputError
 from utilbill.values.identifiers import CreditorIdentifier, Gln, Iban, MarketPartnerCode
+
+
+def _email(value: str) -> str:
+    if value and not re.fullmatch(r"[^@\s]+@[^@\s]+", value):
+        raise InvalidInputError(
+            "email", value, "is no e-mail address", "Write it like service@works.example."
+        )
+    return value
+
+
+def _vat_id(value: str) -> str:
+    if value and not re.fullmatch(r"[A-Z]{2}[A-Z0-9]+", value):
+        raise InvalidInputError(
+            "vat_id",
+            value,
+            "is no number for value added tax",
+            "Write the code of the country and the number without spaces, such as DE123456789.",
+        )
+    return value
 
 
 @attrs.frozen(kw_only=True)
@@ -21,7 +42,7 @@ class Contact:
     name: str
     address: tuple[str, ...] = ()
     phone: str = ""
-    email: str = ""
+    email: str = attrs.field(default="", converter=_email)
     website: str = ""
 
 
@@ -91,11 +112,11 @@ class BillingEntity:
     name: str
     address: tuple[str, ...] = ()
     tax_number: str = ""
-    vat_id: str = attrs.field(default="", kw_only=True)
+    vat_id: str = attrs.field(default="", converter=_vat_id, kw_only=True)
     register_court: str = attrs.field(default="", kw_only=True)
     register_number: str = attrs.field(default="", kw_only=True)
     phone: str = attrs.field(default="", kw_only=True)
-    email: str = attrs.field(default="", kw_only=True)
+    email: str = attrs.field(default="", converter=_email, kw_only=True)
     website: str = attrs.field(default="", kw_only=True)
     iban: Iban | None = attrs.field(
         default=None, converter=attrs.converters.optional(Iban), kw_only=True

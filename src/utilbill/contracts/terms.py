@@ -21,11 +21,14 @@ class Product:
         name: Its name.
         metering: Whether metering is part of the contract; None if that is not known.
         energy_label: From which sources its electricity comes.
+        storage_levy: Whether, by how much and with which share the end of the gas storage levy
+            lowered the price, in the language of the bill (EnWG § 35g Abs. 7).
     """
 
     name: str
     metering: bool | None = None
     energy_label: EnergyLabel | None = None
+    storage_levy: str = ""
 
 
 @attrs.frozen(kw_only=True)

@@ -96,6 +96,7 @@ class ContentBlocks:
             next_termination="" if ends else self._next_end(contract.terms, document_date),
             network_operator=_operator(point.network_operator),
             metering_operator=_operator(point.metering_operator),
+            storage_levy=contract.product.storage_levy if contract.product else "",
         )
 
     def _term(self, contract: Contract) -> str:

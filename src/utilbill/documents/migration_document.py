@@ -38,7 +38,8 @@ _CAUSES: Final = {
     Cause.PRORATION: Label("proration", "Zeitanteil"),
     Cause.SPREADING: Label("spreading", "Mengenaufteilung"),
     Cause.TAX: Label("tax", "Umsatzsteuer"),
-    Cause.PRICE: Label("change of price", "Preisänderung"),
+    Cause.PRICE: Label("price", "Preis"),
+    Cause.QUANTITY: Label("quantity", "Menge"),
     Cause.MISSING_PRICE: Label("missing price", "fehlender Preis"),
     Cause.UNEXPLAINED: Label("unexplained", "ungeklärt"),
 }

@@ -209,6 +209,7 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
     "mandate": {"en": "Mandate", "de": "Mandatsreferenz"},
     "creditor_identifier": {"en": "Creditor identifier", "de": "Gläubiger-ID"},
     "product": {"en": "Product", "de": "Tarif"},
+    "storage_levy": {"en": "End of the gas storage levy", "de": "Wegfall der Gasspeicherumlage"},
     "supply_basis": {"en": "Kind of supply", "de": "Art der Versorgung"},
     "supply_agreed": {"en": "outside basic supply", "de": "außerhalb der Grundversorgung"},
     "supply_basic": {"en": "basic supply", "de": "Grundversorgung"},

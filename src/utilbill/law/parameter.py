@@ -443,6 +443,26 @@ class LawBook:
             ),
         )
 
+    def unverified(self, known_on: dt.date | None = None) -> Table:
+        """Return all figures that nobody checked, with what is known of them."""
+        return Table(
+            title="Figures that are not verified",
+            columns=("name", "since", "value", "unit", "reference", "note"),
+            rows=tuple(
+                (
+                    held.name,
+                    entry.since,
+                    entry.value.value,
+                    held.unit.symbol,
+                    entry.value.reference,
+                    entry.value.note,
+                )
+                for held in self
+                for entry in held.known(known_on)
+                if not entry.value.verified
+            ),
+        )
+
     def table(self, known_on: dt.date | None = None) -> Table:
         """Return a list of all parameters, or of what was known of them on a day."""
         known = {held.name: held.known(known_on) for held in self}

@@ -195,6 +195,13 @@ class _Factors:
         if not evaluate(total):
             return self._sourced(months[0][1])
         mean = Operation("/", (Operation("+", products), total))
+        if not self.by.calorific_rounding(evaluate(mean)):
+            raise InvalidInputError(
+                "calorific_rounding",
+                self.by.calorific_rounding.step,
+                "rounds the calorific value to zero",
+                "Give a step such as 0.001, or leave it out.",
+            )
         return Rounded(mean, self.by.calorific_rounding)
 
     def _volume(self, name: str, unit: Unit, days: Period) -> Explanation:

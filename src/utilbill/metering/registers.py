@@ -150,6 +150,14 @@ class Reading:
             raise InvalidInputError(
                 "value", self.value, "is below zero", "A register shows zero or more."
             )
+        known = self.known_since
+        if self.origin.measured and known is not None and known < self.day - ONE_DAY:
+            raise InvalidInputError(
+                "known_since",
+                known,
+                f"lies before the reading of {self.day} was taken",
+                "Give the day on which it came in.",
+            )
 
     @classmethod
     def end_of(

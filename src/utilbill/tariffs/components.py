@@ -240,6 +240,14 @@ class StandingCharge(_Priced):
             if self.rule is not Proration.DEGREE_DAYS:
                 time_share(Period.of_year(1), per, self.rule)
             self._check_count(entry.value)
+        self._check_above_zero()
+
+    def _check_above_zero(self) -> None:
+        for entry in self.count.entries if self.count else ():
+            if entry.value.amount < 0:
+                raise InvalidInputError(
+                    "count", entry.value, "is below zero", "Give how many there are."
+                )
 
     def _check_count(self, price: Price) -> None:
         things = [unit.symbol for unit in price.per.factors if not _is_time(unit)]

@@ -23,12 +23,12 @@ from utilbill.tariffs.component import (
 from utilbill.tariffs.components import as_prices, quantity_amount, quantity_draft
 from utilbill.values.choice import Choice
 from utilbill.values.dated import Timeline
-from utilbill.values.errors import NegativeConsumptionError
+from utilbill.values.errors import NegativeConsumptionError, UnitError
 from utilbill.values.exact import CONTEXT, add, exact, multiply, subtract
 from utilbill.values.explanation import Constant, Explanation, Input, Label, Operation
 from utilbill.values.period import Period
 from utilbill.values.tax import TaxCategory
-from utilbill.values.units import Price, convert
+from utilbill.values.units import Price, Unit, convert
 
 
 @attrs.frozen(kw_only=True)
@@ -147,8 +147,20 @@ class ConcessionFee(_Statutory):
     role: ChargeRole = ChargeRole.CONCESSION
 
 
+_PER_TONNE = Unit.parse("EUR/t")
+
+
 def _own_prices(value: Timeline[Price] | Price | str | None) -> Timeline[Price] | None:
-    return None if value is None else as_prices(value)
+    if value is None:
+        return None
+    prices = as_prices(value)
+    return Timeline([attrs.evolve(held, value=_per_tonne(held.value)) for held in prices.entries])
+
+
+def _per_tonne(price: Price) -> Price:
+    if price.unit.dimension != _PER_TONNE.dimension:
+        raise UnitError("price", price, "is no price of emissions", "Give it in EUR/t.")
+    return Price(convert(price.amount, price.unit, _PER_TONNE), _PER_TONNE)
 
 
 @attrs.frozen

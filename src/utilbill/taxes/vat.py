@@ -122,6 +122,14 @@ class LawTaxation:
     law: LawBook
     names: Mapping[tuple[TaxCategory, str], str] = attrs.field(converter=_frozen_names)
 
+    def names_of(self, commodity: str) -> frozenset[str]:
+        """Return the parameters that hold the rates of all categories of what is supplied."""
+        held = (
+            self.names.get((category, commodity), self.names.get((category, "*")))
+            for category in TaxCategory
+        )
+        return frozenset(name for name in held if name)
+
     def _name(self, category: TaxCategory, commodity: str) -> str:
         names = self.names
         name = names.get((category, commodity)) or names.get((category, "*"))

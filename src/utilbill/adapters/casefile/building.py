@@ -1,8 +1,7 @@
 """From models of a case file to domain values, and on to the bill."""
 
 import datetime as dt
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
 import attrs
@@ -16,7 +15,9 @@ from utilbill.adapters.casefile.installment_building import (
     build_demanded,
     build_received,
 )
+from utilbill.adapters.casefile.law_figures import unused_figures
 from utilbill.adapters.casefile.models import (
+    DocumentModel,
     EmissionsModel,
     HeaderModel,
     ReadingModel,
@@ -29,10 +30,11 @@ from utilbill.adapters.casefile.plan_building import PlanWish, build_wish, settl
 from utilbill.adapters.casefile.price_building import build_price_sheet
 from utilbill.adapters.casefile.ways import Ways
 from utilbill.adapters.markets import market as find_market
-from utilbill.billing.bill import Bill, check_received, combine
+from utilbill.billing.bill import Bill, check_document_days, check_received, combine
 from utilbill.billing.comparison import ConsumptionComparison
 from utilbill.billing.crediting import with_credit_used
 from utilbill.billing.emissions import EmissionStatement, OwnCarbonFigures, SuppliedEnergy
+from utilbill.billing.remarks import on_document_days
 from utilbill.billing.settlement import Settlement
 from utilbill.billing.settling import Case
 from utilbill.contracts.contract import Contract, SupplyPoint
@@ -50,8 +52,7 @@ from utilbill.values.errors import (
     UtilbillError,
     Where,
 )
-from utilbill.values.explanation import Label
-from utilbill.values.findings import Finding, Severity
+from utilbill.values.findings import Finding
 from utilbill.values.identifiers import MarketLocationId, MeteringLocationId
 from utilbill.values.marked import at
 from utilbill.values.period import Period, next_day
@@ -110,11 +111,12 @@ def build_case(
         _supply(header, place, files, held, taxation)
         for place, files in zip(places, beside, strict=True)
     ]
-    unused = tuple(_unused_figures(header, [case for case, _ in pairs]))
+    document = header.document
+    pairs = [(_with_doubtful_days(document, case), wish) for case, wish in pairs]
+    unused = tuple(unused_figures(header, supplies, [case for case, _ in pairs], held))
     if unused:
         case, wish = pairs[0]
         pairs[0] = attrs.evolve(case, findings=(*unused, *case.findings)), wish
-    document = header.document
     return LoadedCase(
         name=name,
         market=held,
@@ -127,6 +129,21 @@ def build_case(
         credit=document.credit if document else None,
         places=places,
     )
+
+
+def _with_doubtful_days(document: DocumentModel | None, case: Case) -> Case:
+    if document is None:
+        return case
+    with at(document):
+        check_document_days(document.date, document.due)
+        if not document.number.isprintable():
+            raise InvalidInputError(
+                "number", ascii(document.number), "cannot be printed", "Write it in one line."
+            )
+    found = on_document_days(
+        case.kind, case.contract, case.period, issued=document.date, due=document.due
+    )
+    return attrs.evolve(case, findings=(*case.findings, *found))
 
 
 def bill_case(loaded: LoadedCase) -> Bill:
@@ -214,30 +231,6 @@ def _market(header: HeaderModel) -> Market | None:
     return held.with_law(held.law.beyond_horizon(HorizonPolicy.CARRY_LAST))
 
 
-def _unused_figures(header: HeaderModel, cases: Sequence[Case]) -> Iterator[Finding]:
-    """Yield a finding for each figure of a levy or tax on quantities that no component asks for."""
-    asked = {
-        getattr(component, field, "")
-        for case in cases
-        for component in case.prices.components
-        for field in ("parameter", "factor")
-    }
-    for figure in header.law_figures:
-        if _BY_QUANTITY.match(figure.name) and figure.name not in asked:
-            yield Finding(
-                "unused_law_figure",
-                Label(
-                    f"The figure of {figure.name} is asked for by no component.",
-                    f"Nach dem Wert zu {figure.name} fragt kein Preisbestandteil.",
-                ),
-                Severity.WARNING,
-            )
-
-
-#: Parameters that components ask for by their name; others are looked up by rules.
-_BY_QUANTITY = re.compile(r"[a-z]+\.(levy|electricity_tax|energy_tax|concession)\.")
-
-
 def _taxation(header: HeaderModel, held: Market | None) -> Taxation | None:
     if header.tax_rates:
         rates: dict[TaxCategory, Decimal] = {}
@@ -276,6 +269,9 @@ def _supply(
     supply = places.supply
     readings = (*supply.readings, *beside.readings)
     contract = _contract(header, supply)
+    places.held += zip(
+        contract.supply_point.registers, (held.where for held in supply.registers), strict=True
+    )
     with at(supply.period):
         period = Period.through(supply.period.first, supply.period.last)
     prices = build_price_sheet(supply.price_sheet, supply.contract, held, places)

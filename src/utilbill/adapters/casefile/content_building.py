@@ -106,6 +106,7 @@ def product(model: ProductModel | None) -> Product | None:
         name=model.name,
         metering=model.metering,
         energy_label=_energy_label(model.energy_label) if model.energy_label else None,
+        storage_levy=model.storage_levy,
     )
 
 

@@ -142,6 +142,11 @@ class ProductModel(Model):
     energy_label: EnergyLabelModel | None = doc(
         "From which sources its electricity comes.", default=None
     )
+    storage_levy: str = doc(
+        "Whether, by how much and with which share the end of the gas storage levy lowered the "
+        "price (EnWG § 35g Abs. 7).",
+        default="",
+    )
 
 
 @attrs.frozen(kw_only=True)

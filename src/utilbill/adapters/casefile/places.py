@@ -61,6 +61,8 @@ class Places:
             "rounding": plan,
             "starts": plan,
             "period": (self.supply.period,),
+            "energy_conversion": (self.supply.energy_conversion,),
+            "energy_label": (self.supply.contract.product,),
         }
         first = lists.get(getattr(error, "field", ""))
         return first[0].where if first else self.supply.where

@@ -181,6 +181,8 @@ class _Row:
     @property
     def position(self) -> ForeignPosition:
         quantity, price, unit = self.number("quantity"), self.text("price"), self.text("unit")
+        if self.german and "." not in price:
+            price = price.replace(",", ".")
         return ForeignPosition(
             name=self.needed("position"),
             amount=self.amount,

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import attrs
 
@@ -158,7 +158,7 @@ class PriceChange:
         if not found or self.since >= case.period.end:
             return case
         prices = getattr(found[0], "prices", None)
-        if not isinstance(prices, Timeline):
+        if not isinstance(prices, Timeline) or not _is_field(found[0], "prices"):
             raise CorrectionError(
                 "component",
                 self.component,
@@ -174,6 +174,12 @@ class PriceChange:
     def limited_to(self, day: dt.date) -> "PriceChange":
         """Return the same price, from the day on."""
         return attrs.evolve(self, since=max(self.since, day))
+
+
+def _is_field(component: Component, name: str) -> bool:
+    """Tell whether a component is given something, and does not work it out from other things."""
+    kind: Any = type(component)
+    return attrs.has(kind) and name in attrs.fields_dict(kind)
 
 
 def _with_component(prices: PriceSheet, component: Component) -> PriceSheet:

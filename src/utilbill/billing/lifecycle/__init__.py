@@ -6,6 +6,7 @@ from utilbill.billing.lifecycle.checks import (
     document_dates,
     estimated_without_reason,
     huge_amount,
+    standard_checks,
     unverified_figures,
     zero_amount,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "estimated_without_reason",
     "huge_amount",
     "release",
+    "standard_checks",
     "unverified_figures",
     "zero_amount",
 ]

@@ -195,3 +195,18 @@ def _dates(document: BillingDocument, context: ReleaseContext) -> Iterable[Label
             f"Die Rechnung ist vom {issued:%d.%m.%Y}, vor dem Ende ihres Zeitraums am "
             f"{document.period.last:%d.%m.%Y}.",
         )
+
+
+def standard_checks() -> tuple[ReleaseCheck, ...]:
+    """Return the checks that need no limits of a house and no market.
+
+    Examples:
+        >>> [held.rule for held in standard_checks()]
+        ['billed_twice', 'estimated_without_reason', 'zero_amount', 'unverified_figures']
+    """
+    return (
+        billed_twice(Response.BLOCK),
+        estimated_without_reason(Response.BLOCK),
+        zero_amount(Response.ASK),
+        unverified_figures(Response.INFORM),
+    )

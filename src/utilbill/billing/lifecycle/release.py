@@ -142,7 +142,7 @@ def release(
     document: BillingDocument,
     *,
     number: str,
-    checks: Sequence[ReleaseCheck],
+    checks: Sequence[ReleaseCheck] | None = None,
     context: ReleaseContext | None = None,
     approvals: Mapping[str, str] | None = None,
 ) -> BillingDocument:
@@ -151,7 +151,10 @@ def release(
     Args:
         document: A draft, or a document that was checked. A draft is checked first.
         number: The number that the caller drew; nothing here draws one.
-        checks: The checks; an empty list releases unchecked, and says so by being written.
+        checks: The checks, such as ``market.release``; an empty list releases unchecked, and says
+            so by being written. Without a list, those that need no limits of a house: no day billed
+            twice and a reason for each estimate, or the bill is blocked; a bill of nothing is asked
+            about; figures that nobody verified are said.
         context: What the checks may look at beside the document.
         approvals: By the name of a check that asks: why the bill may be released all the same.
 
@@ -181,6 +184,10 @@ The bill comes to 0.00 EUR. [zero_amount]. Or answer in approvals: zero_amount.
         (<DocumentState.RELEASED: 'released'>, 'R-1')
     """
     if document.state is DocumentState.DRAFT:
+        if checks is None:
+            from utilbill.billing.lifecycle.checks import standard_checks
+
+            checks = standard_checks()
         document = check(document, checks, context=context, approvals=approvals)
         if document.state is DocumentState.DRAFT:
             raise ReleaseBlockedError(document.verdicts)

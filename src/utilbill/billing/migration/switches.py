@@ -24,7 +24,8 @@ class Cause(Choice):
     PRORATION = "proration"  #: Zeitanteilige Berechnung.
     SPREADING = "spreading"  #: Aufteilung der Menge.
     TAX = "tax"  #: Umsatzsteuer: rate, its change, or the sums it is on.
-    PRICE = "price"  #: A change of price that was ignored, or came at another time.
+    PRICE = "price"  #: Another price, or a change of price that was ignored.
+    QUANTITY = "quantity"  #: Another quantity than the readings give (Menge).
     MISSING_PRICE = "missing_price"  #: A position that only one of both has.
     UNEXPLAINED = "unexplained"  #: Nothing that was tried makes the amounts equal.
 
@@ -173,7 +174,9 @@ def _dated(which: str) -> Switch:
     def apply(case: Case, rules: BillingRules) -> tuple[Case, BillingRules]:
         def change(component: Component) -> Component:
             prices = getattr(component, "prices", None)
-            if not isinstance(prices, Timeline):
+            kind: Any = type(component)
+            given = attrs.has(kind) and "prices" in attrs.fields_dict(kind)
+            if not given or not isinstance(prices, Timeline):
                 return component
             pieces = prices.pieces(case.period, case.known_on)
             entry = pieces[0][1] if which == "first" else pieces[-1][1]

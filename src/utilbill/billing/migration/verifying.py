@@ -217,7 +217,32 @@ def _explain(bench: _Bench, part: PositionDifference, tries: Sequence[Configurat
         if found is not None and found.is_equal and configuration.switches:
             cause = _decisive(bench, part, configuration)
             return Explained(difference=part, cause=cause, configuration=configuration)
-    return Explained(difference=part, cause=Cause.UNEXPLAINED)
+    return Explained(difference=part, cause=_by_figures(bench, part) or Cause.UNEXPLAINED)
+
+
+def _by_figures(bench: _Bench, part: PositionDifference) -> Cause | None:
+    """Return what the rows of a position say otherwise: another price, another quantity."""
+    if part.is_sum:
+        return None
+    rows = [held for held in bench.theirs.positions if held.row in part.rows and held.row]
+    settlement = bench.case.settle(_Rules(bench.rules))
+    mine = [line for line in settlement.charged if line.component == part.name]
+    prices = {line.price for line in mine if line.price is not None}
+    if prices and any(row.price is not None and row.price not in prices for row in rows):
+        return Cause.PRICE
+    theirs = [row.quantity for row in rows if row.quantity is not None]
+    ours = [line.quantity for line in mine if line.quantity is not None]
+    if len(theirs) < len(rows) or not ours or not theirs:
+        return None
+    unit = ours[0].unit
+    if any(held.unit.dimension != unit.dimension for held in (*theirs, *ours)):
+        return None
+    total = sum((held.to(unit).amount for held in theirs), Decimal(0))
+    return (
+        None
+        if total == sum((held.to(unit).amount for held in ours), Decimal(0))
+        else (Cause.QUANTITY)
+    )
 
 
 def _decisive(bench: _Bench, part: PositionDifference, configuration: Configuration) -> Cause:

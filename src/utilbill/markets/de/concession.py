@@ -28,11 +28,11 @@ def size_class(law: LawBook, inhabitants: int, day: dt.date | None = None) -> st
         day: Day whose limits decide; the newest known limits if none is given.
 
     Raises:
-        InvalidInputError: If the number is below zero.
+        InvalidInputError: If the number is not above zero.
     """
-    if inhabitants < 0:
+    if inhabitants <= 0:
         raise InvalidInputError(
-            "inhabitants", inhabitants, "is below zero", "Give the official figure."
+            "inhabitants", inhabitants, "is not above zero", "Give the official figure."
         )
     names = [held.name for held in law if held.name.startswith(_SIZE)]
     limits = sorted((_limit(law, name.removeprefix(f"{_PREFIX}."), day), name) for name in names)

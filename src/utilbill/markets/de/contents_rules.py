@@ -6,7 +6,7 @@ from functools import partial
 
 import attrs
 
-from utilbill.documents.content_predicates import PREDICATES
+from utilbill.documents.content_predicates import PREDICATES, of_product
 from utilbill.documents.contents import ContentRules, ContentSubject, Predicate
 from utilbill.documents.contents_parser import parse_contents
 from utilbill.law.errors import BeyondHorizonError, NotInForceError
@@ -35,6 +35,8 @@ def _german(law: LawBook) -> Mapping[str, Predicate]:
     found: dict[str, Predicate] = {
         "no_small_invoice": lambda subject: not _small(law, subject),
         "energy_label_current": lambda subject: _label_current(law, subject),
+        "storage_levy_end": of_product(lambda held: held.storage_levy),
+        "storage_levy_ends": lambda subject: _storage_levy_ends(law, subject.settlement.period),
         "emissions_period": lambda subject: _known(
             law, "de.supply.co2_refund_claim", subject.settlement.period.start
         ),
@@ -71,6 +73,12 @@ def _label_current(law: LawBook, subject: ContentSubject) -> bool:
     renewed = figure is not None and subject.day.month >= figure
     oldest = subject.day.year - (1 if renewed else 2)
     return oldest <= product.energy_label.year <= subject.day.year
+
+
+def _storage_levy_ends(law: LawBook, period: Period) -> bool:
+    """Tell whether the gas storage levy ends on one of some days, EnWG § 35g Abs. 7."""
+    entries = law["de.levy.gas_storage"].timeline.entries
+    return any(held.since in period for held in entries if held.value.value == 0)
 
 
 def _levy_shown(name: str) -> Predicate:

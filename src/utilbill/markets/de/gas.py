@@ -155,7 +155,7 @@ def check_conversion(
         conversion: The factors.
         period: The settled days.
     """
-    return tuple(
+    factors = tuple(
         finding
         for name, factors in (
             ("state_number", conversion.state_number),
@@ -164,11 +164,32 @@ def check_conversion(
         for _, held in factors.pieces(period)
         for finding in _unusual(law, name, held.value, period.last)
     )
+    return (*factors, *_coarse(law, conversion, period.last))
+
+
+def _coarse(law: LawBook, conversion: EnergyConversion, day: dt.date) -> Iterator[Finding]:
+    """Name steps of rounding by which a bill says less than the code of practice asks for."""
+    for name, rule in (
+        ("calorific_value", conversion.calorific_rounding),
+        ("energy", conversion.rounding),
+    ):
+        usual = decimal_step(int(_figure(law, f"{name}_decimals", day)))
+        if rule.step > usual:
+            label = _NAMES[name]
+            yield Finding(
+                "unusual_gas_rounding",
+                Label(
+                    f"The {label.en} is rounded to {rule.step}; usual is {usual} (DVGW G 685).",
+                    f"{label.de} auf {rule.step} gerundet; üblich ist {usual} (DVGW G 685).",
+                ),
+                Severity.WARNING,
+            )
 
 
 _NAMES = {
     "state_number": Label("state number", "Zustandszahl"),
     "calorific_value": Label("calorific value", "Brennwert"),
+    "energy": Label("energy", "Energie"),
 }
 
 

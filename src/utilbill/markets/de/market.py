@@ -1,7 +1,7 @@
 """What makes the German market: its law, taxes, calendars and ways of spreading."""
 
+from utilbill.billing.fitting import TaxUse
 from utilbill.billing.rules import BillingRules
-from utilbill.contracts.contract import Commodity
 from utilbill.markets.de.advances import advance_provision
 from utilbill.markets.de.contents_rules import german_contents
 from utilbill.markets.de.correction_rules import GermanCorrections
@@ -33,6 +33,10 @@ _VAT = {
 _RULES = "DE.1"
 
 
+def _tax_uses(data: PackData) -> tuple[TaxUse, ...]:
+    return tuple(TaxUse(**use) for use in data.settings["supplies/tax_categories.yaml"]["uses"])
+
+
 def germany(data: PackData) -> Market:
     """Make the German market of its data."""
     calendars = parse_holidays(data.tables["calendar/holidays.csv"])
@@ -54,7 +58,7 @@ def germany(data: PackData) -> Market:
             conversion=check_conversion,
             degree_days=weights["degree_days"],
             rate_change=RateChange.END_OF_PERIOD,
-            tax_for={TaxCategory.REDUCED: (Commodity.WATER, Commodity.SERVICE)},
+            tax_for=_tax_uses(data),
         ),
         statutory=GermanComponents(data.law),
         calendars=calendars,
