@@ -9,11 +9,17 @@ import sys
 from pathlib import Path
 
 import pytest
-from seeded import MUTANTS
+from hypothesis import settings
+from seeded import MUTANTS, RARE
 
 HUNT = Path(__file__).parent / "hunt.py"
 PACKAGE = Path(importlib.util.find_spec("utilbill").origin).parent
 FOUND, SURVIVED = 0, 3
+
+usual = settings.get_profile("ci").max_examples
+nightly, quick = settings().max_examples > usual, settings().max_examples < usual
+#: In a hurry, one of so many.
+A_FEW = 10
 
 
 def hunt(*number):
@@ -28,6 +34,8 @@ def hunt(*number):
 
 def test_there_are_at_least_forty_and_each_is_another():
     assert len(MUTANTS) >= 40
+    assert {mutant.breaks for mutant in MUTANTS} >= RARE
+    assert len(MUTANTS) - len(RARE) >= 40
     assert len({mutant.name for mutant in MUTANTS}) == len(MUTANTS)
     assert len({(mutant.file, mutant.old, mutant.new) for mutant in MUTANTS}) == len(MUTANTS)
 
@@ -44,6 +52,10 @@ def test_without_a_fault_nothing_is_found():
 
 @pytest.mark.parametrize("number", range(len(MUTANTS)), ids=lambda held: MUTANTS[held].name)
 def test_the_kit_finds(number):
+    if MUTANTS[number].breaks in RARE and not nightly:
+        pytest.skip("shows in one case of hundreds: hunted each night")
+    if quick and number % A_FEW:
+        pytest.skip("hunted in continuous integration")
     seeded = hunt(number)
     assert seeded.returncode == FOUND, f"{MUTANTS[number].breaks}: nobody noticed {seeded.stderr}"
     assert seeded.stdout.strip(), "found, but not said by what"
