@@ -198,7 +198,7 @@ class TimeBands:
         Traceback (most recent call last):
         ...
         utilbill.values.errors.SelectorError: windows: belongs to no band \
-(got 'mon 00:00 in the season from 1-1'). Name a band for it, or give otherwise.
+(got 'mon 00:00 in the season from 01-01'). Name a band for it, or give otherwise.
     """
 
     of: str
@@ -318,7 +318,10 @@ def _clock(minute: int) -> str:
 
 def _written(start: tuple[int, int]) -> str:
     month, day = start
-    return f"{month}-{day}"
+    try:
+        return f"{dt.date.fromisoformat(f'2000-{month:02d}-{day:02d}'):%m-%d}"
+    except ValueError:  # the day after the last one of a month
+        return f"after {month}-{day - 1}"
 
 
 def _seasons(windows: WindowSet) -> Sequence[tuple[int, int]]:
