@@ -16,6 +16,7 @@ from utilbill.metering.intervals import IntervalSeries, TimeBasis
 from utilbill.values.calendar import Calendar
 from utilbill.values.dated import Timeline
 from utilbill.values.errors import InvalidInputError, SelectorError
+from utilbill.values.period import ONE_DAY
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HOLIDAY: Final = "holiday"
@@ -101,13 +102,17 @@ def _days(value: str | Iterable[str]) -> tuple[str, ...]:
     return tuple(kind for kind in KINDS if kind in found)
 
 
-def _month_day(text: str) -> tuple[int, int]:
+def _in_leap_year(text: str) -> dt.date:
     try:
-        held = dt.date.fromisoformat(f"2000-{text.strip()}")  # a leap year
+        return dt.date.fromisoformat(f"2000-{text.strip()}")
     except ValueError:
         raise InvalidInputError(
             "season", text, "is no day of the year", "Write it like 11-01 (month-day)."
         ) from None
+
+
+def _month_day(text: str) -> tuple[int, int]:
+    held = _in_leap_year(text)
     return held.month, held.day
 
 
@@ -198,7 +203,7 @@ class TimeBands:
         Traceback (most recent call last):
         ...
         utilbill.values.errors.SelectorError: windows: belongs to no band \
-(got 'mon 00:00 in the season from 01-01'). Name a band for it, or give otherwise.
+(got 'mon 00:00 in the season from 1-1'). Name a band for it, or give otherwise.
     """
 
     of: str
@@ -236,7 +241,7 @@ class TimeBands:
             edges = sorted({0, _MINUTES_PER_DAY, *(edge for a, b, _ in held for edge in (a, b))})
             for first, last in itertools.pairwise(edges):
                 bands = [band for a, b, band in held if a <= first and last <= b]
-                here = f"{kind} {_clock(first)} in the season from {_written(start)}"
+                here = f"{kind} {_clock(first)} in the season from {start[0]}-{start[1]}"
                 if len(bands) > 1:
                     raise SelectorError(
                         "windows",
@@ -316,20 +321,12 @@ def _clock(minute: int) -> str:
     return "{:02}:{:02}".format(*divmod(minute, _MINUTES_PER_HOUR))
 
 
-def _written(start: tuple[int, int]) -> str:
-    month, day = start
-    try:
-        return f"{dt.date.fromisoformat(f'2000-{month:02d}-{day:02d}'):%m-%d}"
-    except ValueError:  # the day after the last one of a month
-        return f"after {month}-{day - 1}"
-
-
 def _seasons(windows: WindowSet) -> Sequence[tuple[int, int]]:
     """Return the days of the year on which a season begins."""
     starts = {(1, 1)}
     for first, last in (pair for window in windows for pair in window.season):
-        month, day = _month_day(last)
-        starts |= {_month_day(first), (month, day + 1)}  # in order, if no day of the calendar
+        after = _in_leap_year(last) + ONE_DAY
+        starts |= {_month_day(first), (after.month, after.day)}
     return sorted(starts)
 
 
