@@ -252,6 +252,8 @@ from .prorating import (
     Spreading as Spreading,
 )
 from .tariffs import (
+    BandTier as BandTier,
+    BandTieredPrice as BandTieredPrice,
     Bonus as Bonus,
     CapacitySteps as CapacitySteps,
     ChargeRole as ChargeRole,
@@ -273,6 +275,7 @@ from .tariffs import (
     SpotPrice as SpotPrice,
     StandingCharge as StandingCharge,
     Tier as Tier,
+    TieredDemandCharge as TieredDemandCharge,
     TieredPrice as TieredPrice,
     TierMode as TierMode,
     TimeBands as TimeBands,
@@ -364,6 +367,8 @@ __all__ = [
     "AccountMovement",
     "AdvancePayment",
     "AdvanceTerms",
+    "BandTier",
+    "BandTieredPrice",
     "BeyondHorizonError",
     "Bill",
     "BillDifference",
@@ -555,6 +560,7 @@ __all__ = [
     "TaxRate",
     "Tier",
     "TierMode",
+    "TieredDemandCharge",
     "TieredPrice",
     "TimeBands",
     "TimeBasis",
