@@ -11,6 +11,7 @@ from utilbill.billing.coverage import check_coverage
 from utilbill.billing.fitting import (
     check_components,
     check_conversion,
+    check_every_kind_is_priced,
     check_label,
     check_units,
     on_kind,
@@ -185,7 +186,8 @@ def settle(
     )
     if used is not None:
         metered = tuple(curve.register for curve in used.curves)
-        prices.check_registers(registers.billed, present, used.parts, metered)
+        units = {name: registers.unit(name) for name in registers.billed}
+        prices.check_registers(registers.billed, present, used.parts, metered, units)
         _check_every_register_is_priced(prices, present)
     change = RateChange(rate_change or rules.rate_change)
     commodity = contract.supply_point.commodity.value
@@ -204,6 +206,7 @@ def settle(
     for component in prices.components:
         if component.measure is Measure.LINES:
             build.add_on_lines(component)
+    check_every_kind_is_priced(prices, build.lines, context)
     check_coverage(prices, build.lines, build.absences, period, quantities, build.cuts)
     beside = one_offs_beside(prices, period)
     currency = prices.currency or rules.currency

@@ -123,6 +123,17 @@ class Context:
         """Return the unit of a register, or of the register that a band divides."""
         return self.units[self.registers.index(self.bands.get(register, register))]
 
+    def registers_for(self, selected: tuple[str, ...], per: Unit) -> tuple[str, ...]:
+        """Return the registers that a price prices: those it names, or all that count its unit."""
+        if selected:
+            return selected
+        fitting = tuple(
+            name
+            for name, unit in zip(self.registers, self.units, strict=True)
+            if unit.dimension == per.dimension
+        )
+        return fitting or self.registers
+
     def published(self, index: str) -> IntervalSeries | IndexFigures:
         """Return published prices or figures by their name.
 
