@@ -78,10 +78,8 @@ def claims(
     nothing = Money.zero(settlement.gross.currency)
     if procedure is Procedure.REQUESTED:
         deducted = sum((paid.amount for paid in payments if paid.day < settlement.day), nothing)
-        # What was paid before stays with the requests that it paid; the rest of them lapses.
         rest = settlement.gross - deducted
-        kept = [attrs.evolve(held, settles=ends) for held in standing]
-        return (*kept, Claim(ClaimKind.SETTLEMENT, settlement.day, rest))
+        return (*standing, Claim(ClaimKind.SETTLEMENT, settlement.day, rest))
     invoiced = sum((held.gross for held in asked), nothing)
     return (*standing, Claim(ClaimKind.SETTLEMENT, settlement.day, settlement.gross - invoiced))
 

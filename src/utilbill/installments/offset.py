@@ -7,6 +7,7 @@ import attrs
 from utilbill.installments.plan import scaled
 from utilbill.values.choice import Choice
 from utilbill.values.errors import InstallmentError
+from utilbill.values.explanation import rounded
 from utilbill.values.money import Money
 from utilbill.values.rounding import CENT, RoundingRule
 
@@ -20,7 +21,7 @@ def adjusted(
         >>> adjusted(Money(95, "EUR"), "8.4"), adjusted(Money(95, "EUR"), "-5.2")
         (Money('102.98', 'EUR'), Money('90.06', 'EUR'))
     """
-    return scaled(installment, percent, rounding)
+    return Money(rounded(scaled(installment, percent, rounding)), installment.currency)
 
 
 class CreditUse(Choice):

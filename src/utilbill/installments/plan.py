@@ -168,8 +168,8 @@ class InstallmentPlan:
                 (
                     held.due,
                     held.gross.amount,
-                    held.net.amount if held.net else "",
-                    held.tax.amount if held.tax else "",
+                    "" if held.net is None else held.net.amount,
+                    "" if held.tax is None else held.tax.amount,
                     held.gross.currency,
                 )
                 for held in self.installments
@@ -214,6 +214,8 @@ _WHOLE = 100  # per cent
 
 _EXPECTED = Label("expected cost", "voraussichtliche Kosten")
 _COUNT = Label("number of installments", "Anzahl der Abschläge")
+_INSTALLMENT = Label("installment", "Abschlag")
+_CHANGE_OF_PRICE = Label("change of price", "Preisänderung")
 
 
 def build_plan(
@@ -280,7 +282,7 @@ def build_plan(
             "Round to a smaller step, or ask for fewer installments.",
         )
     shares = [(share.rate, share.gross) for share in forecast.shares]
-    parts = parts_of(gross, shares) if shares else ()
+    parts = parts_of(gross, shares)
     installments = tuple(Installment(day, gross, parts) for day in sorted(due))
     return InstallmentPlan(
         total=forecast.total,
@@ -309,8 +311,10 @@ def _check_due(due: Sequence[dt.date], period: Period) -> None:
             )
 
 
-def scaled(amount: Money, percent: Decimal | int | str, rounding: RoundingRule = CENT) -> Money:
-    """Change an amount by a percentage, rounded once.
+def scaled(
+    installment: Money, percent: Decimal | int | str, rounding: RoundingRule = CENT
+) -> Rounded:
+    """Return an installment changed by a percentage and rounded once, as an explanation.
 
     Raises:
         InstallmentError: If less than nothing would be left.
@@ -320,23 +324,7 @@ def scaled(amount: Money, percent: Decimal | int | str, rounding: RoundingRule =
         raise InstallmentError(
             "percent", change, "leaves less than nothing", f"Give {-_WHOLE} or more."
         )
-    node = Operation(
-        "/",
-        (
-            Operation(
-                "*",
-                (
-                    Input(Label("installment", "Abschlag"), amount.amount, amount.currency),
-                    Operation(
-                        "+",
-                        (
-                            Constant(Decimal(100), "%"),
-                            Input(Label("change of price", "Preisänderung"), change, "%"),
-                        ),
-                    ),
-                ),
-            ),
-            Constant(Decimal(100), "%"),
-        ),
-    )
-    return Money(rounded(Rounded(node, rounding)), amount.currency)
+    whole = Constant(Decimal(_WHOLE), "%")
+    before = Input(_INSTALLMENT, installment.amount, installment.currency)
+    changed = Operation("+", (whole, Input(_CHANGE_OF_PRICE, change, "%")))
+    return Rounded(Operation("/", (Operation("*", (before, changed)), whole)), rounding)

@@ -1,6 +1,7 @@
 """A plan that changes while it runs: new forecasts, price changes, wishes of the customer."""
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -9,18 +10,19 @@ import attrs
 from utilbill.installments.advance import AdvanceTerms
 from utilbill.installments.plan import Forecast, Installment, InstallmentPlan, scaled
 from utilbill.taxes.parts import parts_of
+from utilbill.taxes.vat import TaxRate
 from utilbill.values.choice import Choice
 from utilbill.values.errors import InstallmentError
-from utilbill.values.exact import exact
+from utilbill.values.exact import exact, multiply
 from utilbill.values.explanation import Constant, Input, Label, Operation, Rounded, rounded
 from utilbill.values.money import Money
-from utilbill.values.period import Period
-from utilbill.values.rounding import CENT, RoundingRule
+from utilbill.values.rounding import CENT, RoundingRule, decimal_step
 from utilbill.values.table import Table
 
 _EXPECTED: Final = Label("expected cost", "voraussichtliche Kosten")
 _ASKED: Final = Label("asked for before", "zuvor angefordert")
 _LEFT: Final = Label("installments left", "verbleibende Abschläge")
+_WISH: Final = Label("wish of the customer", "Wunsch des Kunden")
 
 
 class RevisionReason(Choice):
@@ -113,7 +115,6 @@ def revise_plan(
         raise InstallmentError("tolerance_percent", band, "is below zero", "Give 0 or more.")
     past, coming = _at(plan, since)
     asked = sum((held.gross for held in past), Money.zero(plan.total.currency))
-    open_amount = forecast.total - asked
     node = Rounded(
         Operation(
             "/",
@@ -132,13 +133,13 @@ def revise_plan(
     )
     before = coming[0].gross
     after = Money(max(rounded(node), Decimal(0)), before.currency)
-    if open_amount.amount < 0:
-        after = Money.zero(before.currency)
     difference = abs(after - before) * 100
     if difference.amount <= (before * band).amount:
         kept = attrs.evolve(plan, total=forecast.total, remainder=forecast.total - plan.sum)
         return _revision(kept, reason, since, before, before)
-    changed = _with(plan, forecast, past, coming, after, node)
+    shares = [(share.rate, share.gross) for share in forecast.shares]
+    changed = _with(plan, forecast.total, (past, coming), after, node, shares)
+    changed = attrs.evolve(changed, basis=forecast.basis or plan.basis)
     return _revision(changed, reason, since, before, after)
 
 
@@ -158,10 +159,10 @@ def adjust_plan(
     """
     past, coming = _at(plan, since)
     before = coming[0].gross
-    after = scaled(before, percent, rounding)
+    node = scaled(before, percent, rounding)
+    after = Money(rounded(node), before.currency)
     moved = (after - before) * len(coming)
-    forecast = Forecast(_period(plan), plan.total + moved, basis=plan.basis)
-    changed = _with(plan, forecast, past, coming, after, plan.explanation)
+    changed = _with(plan, plan.total + moved, (past, coming), after, node)
     return _revision(changed, RevisionReason.PRICE_CHANGE, since, before, after)
 
 
@@ -201,12 +202,13 @@ def wish(
     lowest = exact(lowest_percent, "lowest_percent")
     if lowest < 0:
         raise InstallmentError("lowest_percent", lowest, "is below zero", "Give 0 or more.")
-    if exact(highest_percent, "highest_percent") < lowest:
+    highest = exact(highest_percent, "highest_percent")
+    if highest < lowest:
         raise InstallmentError(
-            "highest_percent", highest_percent, f"is below {lowest}, the lowest", "Swap them."
+            "highest_percent", highest, f"is below {lowest}, the lowest", "Swap them."
         )
     low = _percent_of(before, lowest)
-    high = _percent_of(before, highest_percent)
+    high = _percent_of(before, highest)
     if not low <= amount <= high or not amount.is_payable:
         raise InstallmentError(
             "amount",
@@ -214,27 +216,14 @@ def wish(
             f"lies outside {low} to {high}, or has fractions of a cent",
             "Agree on an amount inside, or revise the forecast with the customer's reasons.",
         )
-    forecast = Forecast(_period(plan), plan.total, basis=plan.basis)
-    changed = _with(plan, forecast, past, coming, amount, plan.explanation)
+    node = Rounded(Input(_WISH, amount.amount, amount.currency), CENT)
+    changed = _with(plan, plan.total, (past, coming), amount, node)
     return _revision(changed, RevisionReason.CUSTOMER_WISH, since, before, amount)
 
 
-def _percent_of(amount: Money, percent: Decimal | int | str) -> Money:
-    share = exact(percent, "percent")
-    node = Operation(
-        "/",
-        (
-            Operation(
-                "*",
-                (
-                    Input(Label("installment", "Abschlag"), amount.amount, amount.currency),
-                    Constant(share, "%"),
-                ),
-            ),
-            Constant(Decimal(100), "%"),
-        ),
-    )
-    return Money(rounded(Rounded(node, CENT)), amount.currency)
+def _percent_of(amount: Money, percent: Decimal) -> Money:
+    share = multiply(percent, decimal_step(2))
+    return Money(CENT(multiply(amount.amount, share)), amount.currency)
 
 
 def _at(
@@ -251,31 +240,24 @@ def _at(
 
 def _with(
     plan: InstallmentPlan,
-    forecast: Forecast,
-    past: tuple[Installment, ...],
-    coming: tuple[Installment, ...],
+    total: Money,
+    installments: tuple[tuple[Installment, ...], tuple[Installment, ...]],
     amount: Money,
     explanation: Rounded,
+    shares: Sequence[tuple[TaxRate, Money]] = (),
 ) -> InstallmentPlan:
-    shares = [(share.rate, share.gross) for share in forecast.shares] or [
-        (part.rate, part.gross) for part in coming[0].parts
-    ]
-    parts = parts_of(amount, shares) if shares and amount else ()
+    """Return the plan with other installments to come; at their old rates without shares."""
+    past, coming = installments
+    parts = parts_of(amount, shares or [(part.rate, part.gross) for part in coming[0].parts])
     changed = (*past, *(Installment(held.due, amount, parts) for held in coming))
-    total = sum((held.gross for held in changed), Money.zero(amount.currency))
+    asked = sum((held.gross for held in changed), Money.zero(amount.currency))
     return attrs.evolve(
         plan,
-        total=forecast.total,
+        total=total,
         installments=changed,
-        remainder=forecast.total - total,
+        remainder=total - asked,
         explanation=explanation,
-        basis=forecast.basis or plan.basis,
     )
-
-
-def _period(plan: InstallmentPlan) -> Period:
-    first, last = plan.installments[0].due, plan.installments[-1].due
-    return Period.through(first, last)
 
 
 def _revision(

@@ -1,18 +1,11 @@
 """Between net and gross: the two expressions that value added tax consists of."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 from utilbill.taxes.vat import TaxRate
 from utilbill.values.exact import add, multiply
-from utilbill.values.explanation import (
-    Constant,
-    Explanation,
-    Input,
-    Label,
-    Operation,
-    Rounded,
-    rounded,
-)
+from utilbill.values.explanation import Constant, Explanation, Operation, Rounded
 from utilbill.values.money import Money
 from utilbill.values.rounding import RoundingRule, decimal_step
 from utilbill.values.units import Price
@@ -48,8 +41,12 @@ def net_of(gross: Money, rate: TaxRate, rounding: RoundingRule) -> Money:
         >>> net_of(Money(119, "EUR"), TaxRate(TaxCategory.STANDARD, "19"), CENT)
         Money('100.00', 'EUR')
     """
-    node = Input(Label("gross amount", "Bruttobetrag"), gross.amount, gross.currency)
-    return Money(rounded(net_in(node, rate, rounding)), gross.currency)
+    return Money(_net(gross.amount, rate, rounding), gross.currency)
+
+
+def _net(gross: Decimal, rate: TaxRate, rounding: RoundingRule) -> Decimal:
+    whole = add(_HUNDRED.value, rate.percent)
+    return rounding(Fraction(multiply(gross, _HUNDRED.value)) / Fraction(whole))
 
 
 def with_tax(net: Explanation, rate: TaxRate) -> Explanation:
@@ -66,9 +63,6 @@ def price_with_tax(net: Price, rate: TaxRate) -> Price:
     return Price(multiply(multiply(net.amount, factor), decimal_step(2)), net.unit)
 
 
-_PRICE = Label("published price", "veröffentlichter Preis")
-
-
 def gross_of_price(net: Price, rate: TaxRate, rounding: RoundingRule) -> Price:
     """Return the gross price of a net one, rounded in its own unit.
 
@@ -80,14 +74,18 @@ def gross_of_price(net: Price, rate: TaxRate, rounding: RoundingRule) -> Price:
     """
     if not rate.percent:
         return net
-    price = Input(_PRICE, net.amount, net.unit.symbol)
-    node = Rounded(with_tax(price, rate), rounding)
-    return Price(rounded(node), net.unit)
+    return Price(rounding(price_with_tax(net, rate).amount), net.unit)
 
 
 def net_of_price(gross: Price, rate: TaxRate, rounding: RoundingRule) -> Price:
-    """Return the net price in a gross one, rounded in its own unit."""
+    """Return the net price in a gross one, rounded in its own unit.
+
+    Examples:
+        >>> from utilbill.values.rounding import CENT
+        >>> from utilbill.values.tax import TaxCategory
+        >>> net_of_price(Price.parse("8.04 ct/kWh"), TaxRate(TaxCategory.STANDARD, "19"), CENT)
+        Price('6.76 ct/kWh')
+    """
     if not rate.percent:
         return gross
-    price = Input(_PRICE, gross.amount, gross.unit.symbol)
-    return Price(rounded(net_in(price, rate, rounding)), gross.unit)
+    return Price(_net(gross.amount, rate, rounding), gross.unit)

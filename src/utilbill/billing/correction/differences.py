@@ -10,7 +10,6 @@ from utilbill.billing.line import Line
 from utilbill.billing.settlement import Settlement
 from utilbill.taxes.vat import TaxRate
 from utilbill.values.money import Money
-from utilbill.values.table import Table
 
 
 @attrs.frozen
@@ -112,25 +111,3 @@ def tax_differences(before: Bill | None, after: Bill | None) -> tuple[TaxDiffere
                 net, tax, gross = held.net + net, held.tax + tax, held.gross + gross
             found[group.rate.key] = TaxDifference(group.rate, net, tax, gross)
     return tuple(held for held in found.values() if held.net or held.tax)
-
-
-def differences_table(lines: Sequence[LineDifference]) -> Table:
-    """Return line differences as a table: before, after, change."""
-    return Table(
-        "Lines before and after",
-        ("contract", "component", "first", "last", "before", "after", "change", "currency"),
-        tuple(
-            (
-                held.contract,
-                line.component,
-                line.period.start,
-                line.period.last,
-                held.before.amount.amount if held.before else None,
-                held.after.amount.amount if held.after else None,
-                held.change.amount,
-                held.change.currency,
-            )
-            for held in lines
-            if (line := held.after or held.before) is not None
-        ),
-    )
