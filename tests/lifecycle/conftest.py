@@ -61,3 +61,20 @@ def document(case, germany):
         return ub.release(ub.draft(held.settle(germany), [held]), number=number, checks=[])
 
     return make
+
+
+@pytest.fixture(scope="session")
+def chain(document):
+    """Bills of 2023 and 2024: 3100 and 3000 kWh at 25 ct and 100 EUR a year, 19 %."""
+    return [document(2023, "R-1"), document(2024, "R-2")]
+
+
+@pytest.fixture(scope="session")
+def plan(germany):
+    """Return a maker of plans for corrections."""
+
+    def make(chain, *changes, on="2025-03-12", **more):
+        more.setdefault("market", germany)
+        return ub.plan_corrections(chain, changes, on=on, **more)
+
+    return make

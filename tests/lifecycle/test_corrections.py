@@ -11,7 +11,6 @@ from utilbill.billing.correction import Barred, DependencyKind, EffectKind, TaxP
 from utilbill.values.errors import CorrectionError, NumberError, TransitionError
 
 REGISTER = "1-0:1.8.0"
-SPRING = "2025-03-12"
 
 
 def late(day, value, known="2025-03-10"):
@@ -22,20 +21,6 @@ def late(day, value, known="2025-03-10"):
 
 def euro(amount):
     return ub.Money(amount, "EUR")
-
-
-@pytest.fixture(scope="session")
-def chain(document):
-    """Bills of 2023 and 2024: 3100 and 3000 kWh at 25 ct and 100 EUR a year, 19 %."""
-    return [document(2023, "R-1"), document(2024, "R-2")]
-
-
-@pytest.fixture(scope="session")
-def plan(germany):
-    def make(chain, *changes, on=SPRING, **more):
-        return ub.plan_corrections(chain, changes, on=on, market=germany, **more)
-
-    return make
 
 
 def account(documents):
@@ -182,6 +167,14 @@ def test_installments_that_were_found_later(chain, plan):
     )
     (step,) = plan(chain, change).steps
     assert (step.change, step.lines, step.taxes) == (euro("-119.00"), (), ())
+
+
+def test_a_reading_cannot_be_corrected_for_a_part_of_its_days(document, plan):
+    """Found on 2026-06-01: of the year 2023, only days from June on are within the limit."""
+    chain = [document(2023, "R-1")]
+    opening = late("2023-01-01", 3100, known="2026-06-01")
+    made = plan(chain, opening, on="2026-06-02")
+    assert (made.steps, made.barred[0].change) == ((), euro("-29.75"))
 
 
 def test_what_is_known_later_than_the_plan_waits(chain, plan):

@@ -3,7 +3,7 @@
 A new levy is a new parameter in the law files of its market; nothing has to be written here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -84,22 +84,12 @@ class _Statutory:
 
     def pieces(self, context: Context) -> Sequence[tuple[Period, Figure | None]]:
         """Cut where the figure changes; None where the thing does not exist."""
-        found: list[tuple[Period, Figure | None]] = []
         whole = context.days_of(self.selected)
         if whole is None:
-            return found
+            return ()
         cut = context.law[self.parameter].pieces(whole, context.known_on)
-        if len(cut) == 1:
-            days, figure = cut[0]
-            return ((days, None if figure.value is None else figure),)
-        for days, figure in cut:
-            held = None if figure.value is None else figure
-            last = found[-1][1] if found else None
-            if found and _same(held, last):
-                found[-1] = (Period(found[-1][0].start, days.end), last)
-            else:
-                found.append((days, held))
-        return found
+        found = [(days, None if figure.value is None else figure) for days, figure in cut]
+        return _merged(found, _same)
 
     def drafts(
         self, days: Period, held: Figure, quantities: QuantitySource, context: Context
@@ -121,6 +111,19 @@ class _Statutory:
     def drafts_on(self, lines: Sequence[PricedLine], context: Context) -> Sequence[Draft]:
         del lines, context
         return ()
+
+
+def _merged(
+    pieces: list[tuple[Period, Any]], same: Callable[[Any, Any], bool]
+) -> list[tuple[Period, Any]]:
+    found = pieces[:1]
+    for days, held in pieces[1:]:
+        before, last = found[-1]
+        if same(held, last):
+            found[-1] = (Period(before.start, days.end), last)
+        else:
+            found.append((days, held))
+    return found
 
 
 def _same(held: Figure | None, last: Figure | None) -> bool:
@@ -216,7 +219,7 @@ class CarbonPrice(_Statutory):
                 continue
             factors = context.law[self.factor].pieces(days, context.known_on)
             found.extend((part, _Carbon(figure, factor)) for part, factor in factors)
-        return _merged(found)
+        return _merged(found, _same_carbon)
 
     def _priced(self, context: Context) -> Sequence[tuple[Period, Figure]]:
         whole = context.days_of(self.selected)
@@ -250,24 +253,15 @@ class CarbonPrice(_Statutory):
         )
         if draft.quantity_node is None or draft.unit is None:
             return (draft,)
-        to_unit = draft.unit.factor / factor.unit.below.factor
+        above, below = (draft.unit.factor / factor.unit.below.factor).as_integer_ratio()
         node: Explanation = Operation("*", (draft.quantity_node, emissions, tonne))
-        if to_unit != 1:
-            node = Operation("*", (node, Constant(Decimal(to_unit.numerator), "1")))
+        if above != 1:
+            node = Operation("*", (node, Constant(Decimal(above), "1")))
+        if below != 1:
+            node = Operation("/", (node, Constant(Decimal(below), "1")))
         draft.amount = Operation("/", (node, Constant(Decimal(1000), "kg/t")))
         draft.label = parameter.title_of(held.price)
         return (draft,)
-
-
-def _merged(pieces: list[tuple[Period, Any]]) -> list[tuple[Period, Any]]:
-    found: list[tuple[Period, Any]] = []
-    for days, held in pieces:
-        last = found[-1][1] if found else None
-        if found and _same_carbon(held, last):
-            found[-1] = (Period(found[-1][0].start, days.end), last)
-        else:
-            found.append((days, held))
-    return found
 
 
 def _same_carbon(held: _Carbon | None, last: _Carbon | None) -> bool:

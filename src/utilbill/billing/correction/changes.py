@@ -106,9 +106,9 @@ class ReadingChange:
             return case
         return attrs.evolve(case, readings=(*case.readings, late))
 
-    def limited_to(self, day: dt.date) -> "ReadingChange | None":
-        """Return itself if the reading was taken after the day; it says nothing of days before."""
-        return None if self.reading.day >= day else self
+    def limited_to(self, day: dt.date) -> None:
+        """Return nothing: what a register counted between two readings is one quantity."""
+        del day
 
 
 def _price(value: Price | str) -> Price:

@@ -8,6 +8,7 @@ import attrs
 from utilbill.billing.bill import Bill
 from utilbill.billing.line import Line
 from utilbill.billing.settlement import Settlement
+from utilbill.billing.totals import TaxGroup
 from utilbill.taxes.vat import TaxRate
 from utilbill.values.money import Money
 
@@ -101,13 +102,16 @@ def _alike(one: Line, other: Line) -> bool:
 def tax_differences(before: Bill | None, after: Bill | None) -> tuple[TaxDifference, ...]:
     """Return the change of net, tax and gross at each rate; rates without a change are left out."""
     found: dict[tuple[str, Decimal], TaxDifference] = {}
-    for bill, sign in ((before, -1), (after, 1)):
-        for group in bill.totals.groups if bill else ():
-            held = found.get(group.rate.key)
-            net, tax, gross = (
-                amount if sign > 0 else -amount for amount in (group.net, group.tax, group.gross)
-            )
-            if held is not None:
-                net, tax, gross = held.net + net, held.tax + tax, held.gross + gross
-            found[group.rate.key] = TaxDifference(group.rate, net, tax, gross)
+    for group in _groups(before):
+        found[group.rate.key] = TaxDifference(group.rate, -group.net, -group.tax, -group.gross)
+    for group in _groups(after):
+        net, tax, gross = group.net, group.tax, group.gross
+        held = found.get(group.rate.key)
+        if held is not None:
+            net, tax, gross = held.net + net, held.tax + tax, held.gross + gross
+        found[group.rate.key] = TaxDifference(group.rate, net, tax, gross)
     return tuple(held for held in found.values() if held.net or held.tax)
+
+
+def _groups(bill: Bill | None) -> tuple[TaxGroup, ...]:
+    return bill.totals.groups if bill else ()

@@ -146,6 +146,11 @@ def _differ(before: Sequence[Settlement], after: Sequence[Settlement]) -> bool:
     return [_figures(held) for held in before] != [_figures(held) for held in after]
 
 
+def _charges(settlements: Sequence[Settlement]) -> list[object]:
+    """Return what statements about consumption rest on: everything but payments."""
+    return [(held.contract, held.period, held.consumption, held.lines) for held in settlements]
+
+
 def _changed(before: Sequence[Settlement], after: Sequence[Settlement]) -> tuple[Settlement, ...]:
     """Return those settlements that come out differently, as they were before."""
     now = {held.contract.id: _figures(held) for held in after}
@@ -355,7 +360,7 @@ class _Planning:
         if not again.settlements:
             return None
         old = document.bill
-        same = not _differ(old.settlements, again.settlements)
+        same = _charges(old.settlements) == _charges(again.settlements)
         return combine(
             again.settlements,
             document_date=self.planner.on,
