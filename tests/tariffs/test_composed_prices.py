@@ -308,3 +308,34 @@ def test_a_year_split_at_any_date_bills_the_same_energy(day, used):
     split = settle([dated], used)
     assert sum(line.quantity.amount for line in split.lines) == used
     assert abs(split.totals.net.amount - whole.totals.net.amount) <= Decimal("0.01")
+
+
+def test_peaks_that_the_meter_remembered_need_no_load_curve():
+    """A published grid fee of 2024: 5,000 kW and 25 GWh, 5,000 hours of utilization."""
+    fee = ub.UtilizationPrice(
+        id="grid",
+        label="Grid",
+        register="main",
+        proration="calendar_year",
+        classes=[
+            ub.UtilizationClass("20.00 EUR/kW/year", "4.00 ct/kWh", 2500),
+            ub.UtilizationClass("147.35 EUR/kW/year", "0.49 ct/kWh"),
+        ],
+    )
+    bill = settle([fee], 25_000_000, peaks={"main": [ub.ReadPeak(YEAR, "5000 kW")]})
+    assert amounts(bill) == [122500, 736750]
+    assert bill.totals.net.amount == 859250
+
+
+def test_a_month_without_a_read_peak_is_named():
+    charge = ub.DemandCharge(
+        id="power",
+        label="Power",
+        register="main",
+        prices="10 EUR/kW/month",
+        peak_of="month",
+        proration="months",
+    )
+    january = ub.ReadPeak(ub.Period.of_month(2023, 1), "7 kW")
+    with pytest.raises(ub.InvalidInputError, match="fewer than the 1"):
+        settle([charge, ENERGY], 100, peaks={"main": [january]})

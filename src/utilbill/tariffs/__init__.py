@@ -26,7 +26,7 @@ from utilbill.tariffs.demand_charge import CapacitySteps, DemandCharge, PeakOf, 
 from utilbill.tariffs.guarantee import PriceGuarantee
 from utilbill.tariffs.index_figures import IndexFigure, IndexFigures
 from utilbill.tariffs.interval_cost import interval_cost
-from utilbill.tariffs.peaks import DistinctIn, Peak, PeakRule
+from utilbill.tariffs.peaks import DistinctIn, Peak, PeakRule, ReadPeak
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.tariffs.reactive_energy import ReactiveBy, ReactiveEnergy
 from utilbill.tariffs.schemes import Every, PeriodScheme
@@ -68,6 +68,7 @@ __all__ = [
     "QuantitySource",
     "ReactiveBy",
     "ReactiveEnergy",
+    "ReadPeak",
     "SpotPrice",
     "StandingCharge",
     "Step",
