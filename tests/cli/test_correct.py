@@ -63,7 +63,7 @@ def test_both_bills_of_a_chain_are_planned(run):
 
 
 def test_in_german_and_in_json(run):
-    assert "Zählerstand main: 2900 zu Beginn des 01.01.2024" in run().output
+    assert "Zählerstand main: 2.900 zu Beginn des 01.01.2024" in run().output
     data = json.loads(run(CHANGES, "--json").output)
     assert data["schema"] == "utilbill.corrections/1"
     first, second = data["steps"]
@@ -120,8 +120,36 @@ def test_what_is_out_of_time_is_shown_with_its_proof(run):
     result = run(late, "--language", "en")
     assert "Not corrected any more: R-2023" in result.output
     assert "StromGVV § 18 Abs. 2" in result.output
+    assert "Frist  nur ab 10.12.2023 (StromGVV § 18 Abs. 2)" in run(late).output
     waived = run(late + "waived: [{document: R-2023, why: goodwill}]\n", "--language", "en")
     assert "waived: goodwill" in waived.output
+
+
+def test_numbers_in_german_reasons_are_german(run):
+    changes = CHANGES + "prices: [{component: energy, price: 24.50 ct/kWh, since: 2023-07-01}]\n"
+    assert "Preis energy: 24,50 ct/kWh ab 01.07.2023" in run(changes).output
+    assert "price energy: 24.50 ct/kWh since 2023-07-01" in run(changes, "--language", "en").output
+
+
+def test_what_changes_nothing_is_named(run):
+    changes = (
+        CHANGES
+        + """\
+  - {register: main, end_of: 2030-12-31, value: 9000, known_since: 2025-03-10}
+prices: [{component: energy, price: 1.00 ct/kWh, since: 2023-01-01, known_since: 2025-04-01}]
+"""
+    )
+    said = run(changes).output
+    assert "! Ändert keine Rechnung: Zählerstand main: 9.000" in said
+    assert "! Nicht berücksichtigt, bekannt erst seit 01.04.2025: Preis energy" in said
+    assert "Ändert keine Rechnung" not in run().output
+
+
+def test_a_bill_that_was_issued_later_cannot_be_corrected_yet(run):
+    result = run(CHANGES.replace("on: 2025-03-14", "on: 2024-03-14").replace("2025", "2024"))
+    assert result.exit_code == 1
+    assert "R-2024 was issued, on 2025-01-20" in result.output
+    assert "Beleg R-2023" in result.output
 
 
 @pytest.mark.parametrize(
@@ -132,7 +160,8 @@ def test_what_is_out_of_time_is_shown_with_its_proof(run):
         (CHANGES.replace("{register: main", "{contract: C-9, register: main"), "C-9"),
         (CHANGES.replace("end_of: 2023-12-31, ", ""), "must be given in one way"),
         (CHANGES + "prices: [{component: enrgy, price: 1 ct/kWh, since: 2024-01-01}]\n", "enrgy"),
-        (CHANGES + "contracts: [{contract: C-1}]\n", "Give supply_end or customer_class"),
+        (CHANGES + "contracts: [{contract: C-1}]\n", "Give an end of supply"),
+        (CHANGES + "contracts: [{last_day: 2021-06-30}]\n", "lies before the supply of C-1 began"),
         (CHANGES + "waived: [{document: R-9, why: x}]\n", "is no document here"),
         ("- a list\n", "is not a mapping"),
     ],

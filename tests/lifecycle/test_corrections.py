@@ -412,3 +412,11 @@ def test_plan_then_execute_is_what_a_fresh_start_gives(chain, plan, germany, cha
         assert lines == step.bill.totals.net - step.document.bill.totals.net
     for document in chain:
         assert any(held.bill == document.bill for held in done.documents), "nothing is lost"
+
+
+def test_the_reason_names_the_meter_in_both_languages():
+    reading = ub.Reading(REGISTER, "2024-01-01", "1234.5", meter="M-7")
+    reason = ub.ReadingChange(contract="C-1", known_since="2024-02-01", reading=reading).reason
+    assert "of meter M-7" in reason.en
+    assert "1.234,5" in reason.de
+    assert "von Zähler M-7" in reason.de

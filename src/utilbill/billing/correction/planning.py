@@ -77,16 +77,11 @@ class _Planner:
         """Settle a document again with some of the changes.
 
         Raises:
-            CorrectionError: If it was released without its cases.
+            CorrectionError: If it was released without its cases, or only after the day of the
+                correction.
             UtilbillError: If a supply cannot be settled.
         """
-        if not document.cases:
-            raise CorrectionError(
-                "cases",
-                document.number,
-                "was released without them and cannot be calculated again",
-                "Give the cases to draft(bill, cases).",
-            )
+        self._check(document)
         cases: list[Case] = []
         settlements: list[Settlement] = []
         applied: dict[int, Change] = {}
@@ -110,6 +105,23 @@ class _Planner:
             cases.append(case)
             settlements.append(case.settle(self.market))
         return _Recalculated(tuple(cases), tuple(settlements), tuple(applied.values()))
+
+    def _check(self, document: BillingDocument) -> None:
+        if not document.cases:
+            raise CorrectionError(
+                "cases",
+                document.number,
+                "was released without them and cannot be calculated again",
+                "Give the cases to draft(bill, cases).",
+            )
+        issued = document.bill.document_date
+        if issued is not None and issued > self.on:
+            raise CorrectionError(
+                "on",
+                self.on,
+                f"lies before {document.number} was issued, on {issued}",
+                "Correct it on that day or later, or leave the document out.",
+            )
 
     def carry(self, states: Mapping[Any, Any], settlements: Iterable[Settlement]) -> dict[Any, Any]:
         """Return the states that settlements leave behind."""
@@ -320,7 +332,7 @@ class _Planning:
             limited = self._limited(document, touching, held.day)
             if limited is None:
                 change = _change(document, self._bill(document, again))
-                self.barred.append(Barred(document, reasons, limit, change))
+                self.barred.append(Barred(document, reasons, limit, change, held.day))
                 return document.bill.settlements
             again, limited_from = limited, held.day
             if not _differ(document.bill.settlements, again.settlements):
