@@ -9,6 +9,7 @@ import attrs
 import pytest
 
 import utilbill as ub
+from utilbill.documents.waterfall import Step, Waterfall
 from utilbill.values.errors import CurrencyMismatchError
 
 DE = ub.market("DE")
@@ -287,6 +288,43 @@ def test_the_table_the_plot_and_the_records_show_the_same():
     assert reached[2] == reached[3]
     assert plot._repr_html_() == plot.svg
     assert "<table>" in found._repr_html_()
+
+
+def test_nothing_in_the_plot_lies_over_anything_else():
+    """Labels end before bars begin, and bars before amounts, at eight pixels a letter."""
+    long = Waterfall("", (Step("x" * 60, euro("0"), euro("1")),), "de")
+    huge = Step("y", euro("-9999999999.99"), euro("9999999999.99"))
+    for plot in (long, attrs.evolve(long, steps=(*long.steps, huge))):
+        drawn = ET.fromstring(plot.svg)  # noqa: S314 - our own
+        bars = [held.attrib for held in drawn if held.tag.endswith("rect")]
+        texts = [held for held in drawn if held.tag.endswith("text")]
+        left = min(int(bar["x"]) for bar in bars)
+        right = max(int(bar["x"]) + int(bar["width"]) for bar in bars)
+        for held in texts:
+            place, wide = int(held.attrib["x"]), 8 * len(held.text)
+            if held.get("text-anchor") == "end":
+                assert right < place - wide
+            else:
+                assert place + wide <= left
+
+
+def test_supplies_of_one_commodity_are_told_apart_by_their_contracts():
+    def both(used):
+        return ub.combine(
+            [
+                attrs.evolve(
+                    held.settlements[0],
+                    contract=attrs.evolve(held.settlements[0].contract, id=name),
+                )
+                for name, held in (("C-1", bill(used=used)), ("C-2", bill(used=2 * used)))
+            ]
+        )
+
+    found = ub.difference(both(1000), both(2000))
+    labels = [step.label for step in ub.waterfall(found, "de").steps]
+    assert labels == ["Alter Saldo", "Strom C-1: Menge", "Strom C-2: Menge", "Neuer Saldo"]
+    assert ub.difference_sentences(found, "de")[1].startswith("Strom C-1: Der Verbrauch")
+    assert "Strom C-2: Menge" in ub.difference_text(found, "de")
 
 
 def test_bills_from_json_differ_alike():

@@ -192,3 +192,53 @@ def test_help_example_and_schema_teach(tmp_path, monkeypatch):
     schema = json.loads(runner.invoke(cli, ["correct", "--schema"]).output)
     assert "readings" in schema["$defs"]["Changes"]["properties"]
     assert runner.invoke(cli, ["correct", "case.yaml"]).exit_code == 2
+
+
+PAID = """\
+received_series: [{first: 2024-02-01, count: 11, amount: 80.00 EUR}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("installments", "change"),
+    [
+        ("{day: 2024-12-01, amount: 0.00 EUR, why: returned}", "80.00 EUR"),
+        ("{day: 2024-12-01, amount: 30.00 EUR}", "50.00 EUR"),
+        ("{day: 2024-01-01, amount: 80.00 EUR}", "-80.00 EUR"),
+        ("{day: 2024-12-01, amount: 0.00 EUR}, {day: 2024-11-01, amount: 0.00 EUR}", "160.00 EUR"),
+    ],
+)
+def test_an_installment_that_came_otherwise(run, tmp_path, installments, change):
+    changes = f"schema: utilbill.changes/1\non: 2025-03-14\ninstallments: [{installments}]\n"
+    run()
+    paid = (tmp_path / "2024.yaml").read_text("utf-8") + PAID
+    (tmp_path / "paid.yaml").write_text(paid, "utf-8")
+    (step,) = json.loads(run(changes, "--json", cases=("2023.yaml", "paid.yaml")).output)["steps"]
+    assert (step["document"], step["change"]) == ("R-2024", change)
+    assert (step["lines"], step["taxes"], step["natures"]) == ([], [], ["payment"])
+
+
+def test_an_installment_of_no_bill_is_refused(run):
+    changes = """\
+schema: utilbill.changes/1
+on: 2025-03-14
+installments: [{day: 2020-12-01, amount: 0.00 EUR}]
+"""
+    result = run(changes)
+    assert result.exit_code == 1
+    assert "installments[0]: error: day: is a due day of no case here" in result.output
+
+
+def test_an_installment_keeps_the_rate_at_which_it_was_requested(run, tmp_path):
+    changes = """\
+schema: utilbill.changes/1
+on: 2025-03-14
+installments: [{day: 2024-12-01, amount: 10.70 EUR}]
+"""
+    run()
+    paid = (tmp_path / "2024.yaml").read_text("utf-8") + PAID.replace("}", ", tax_percent: 7}")
+    (tmp_path / "paid.yaml").write_text(paid, "utf-8")
+    (step,) = json.loads(run(changes, "--json", cases=("paid.yaml",)).output)["steps"]
+    (settlement,) = step["bill"]["settlements"]
+    (december,) = (held for held in settlement["received"] if held["day"] == "2024-12-01")
+    assert [(part["net"], part["tax"]) for part in december["parts"]] == [("10.00 EUR", "0.70 EUR")]

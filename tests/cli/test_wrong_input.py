@@ -581,7 +581,7 @@ def test_an_open_end_may_be_written_as_the_last_day_of_the_calendar(tmp_path):
 
 def test_fields_may_be_empty_where_they_may_be_left_out(tmp_path):
     path = tmp_path / "case.yaml"
-    path.write_text(PLAIN + "language: null\nknown_on:\ndocument: ~\n", encoding="utf-8")
+    path.write_text(PLAIN + "language: null\nas_known_on:\ndocument: ~\n", encoding="utf-8")
     assert str(settle(path).totals.net.amount) == "870.00"
 
 

@@ -14,9 +14,8 @@ from utilbill.billing.bill_difference import (
     QuantityBasis,
     SupplyDifference,
 )
-from utilbill.documents.difference_words import Figures, named, word
+from utilbill.documents.difference_words import Figures, named, supply_names, word
 from utilbill.documents.formats import Formats
-from utilbill.documents.texts import text
 from utilbill.values.explanation import Label
 from utilbill.values.money import Money
 
@@ -48,9 +47,8 @@ def difference_sentences(difference: BillDifference, language: str = "en") -> tu
     """
     speaker = _Speaker(Formats(language))
     found = [speaker.whole(difference)]
-    several = len(difference.supplies) > 1
-    for supply in difference.supplies:
-        name = f"{text(supply.commodity.value, language)}: " if several else ""
+    names = supply_names(difference, language)
+    for name, supply in zip(names, difference.supplies, strict=True):
         for part in supply.parts:
             found += speaker.of_part(part, supply, name)
     found += speaker.of_part(difference.rounding)

@@ -6,8 +6,9 @@ from typing import Final
 
 import attrs
 
-from utilbill.billing.bill_difference import Factor, FigureChange
+from utilbill.billing.bill_difference import BillDifference, Factor, FigureChange
 from utilbill.documents.formats import Formats
+from utilbill.documents.texts import text
 from utilbill.values.explanation import Label, decimal_of
 from utilbill.values.rounding import RoundingRule, decimal_step
 
@@ -98,6 +99,25 @@ WORDS: Final = {
     ),
     "rounding": Label("The rest comes from rounding", "Der Rest entsteht durch Rundung"),
 }
+
+
+def supply_names(
+    difference: BillDifference, language: str, *, always: bool = False
+) -> tuple[str, ...]:
+    """Return what is said before the parts of each supply; nothing where there is only one.
+
+    Supplies of one commodity are told apart by their contracts.
+    """
+    if len(difference.supplies) == 1 and not always:
+        return ("",)
+    commodities = [held.commodity for held in difference.supplies]
+    found = []
+    for supply in difference.supplies:
+        name = text(supply.commodity.value, language)
+        contract = next((held for held in reversed(supply.contracts) if held), "")
+        alone = commodities.count(supply.commodity) == 1
+        found.append(f"{name}: " if alone else f"{name} {contract}: ")
+    return tuple(found)
 
 
 def word(key: str, language: str) -> str:

@@ -405,3 +405,67 @@ class PaymentChange:
         """Return itself: what was paid is deducted however late it is found."""
         del day
         return self
+
+
+@attrs.frozen(kw_only=True)
+class InstallmentChange:
+    """One installment that came late, came otherwise, or was returned (Rücklastschrift).
+
+    It replaces what the settlement that deducts its due day knows of it; an installment that no
+    settlement knows goes to the one whose days hold its due day.
+
+    Attributes:
+        contract: Number of the contract.
+        received: What was really received for a due day, with its tax; zero if it was returned.
+        known_since: Since when it is known.
+        why: Why; empty if nobody says.
+
+    Examples:
+        >>> from utilbill import Money, ReceivedInstallment
+        >>> gone = InstallmentChange(contract="C-1", known_since="2024-07-03", why="no cover",
+        ...     received=ReceivedInstallment.untaxed("2024-06-01", Money.zero("EUR")))
+        >>> gone.reason.de
+        'Abschlag zum 01.06.2024: 0 EUR eingegangen - no cover'
+    """
+
+    contract: str
+    received: ReceivedInstallment
+    known_since: dt.date = attrs.field(converter=whole_day)
+    why: str = ""
+
+    @property
+    def nature(self) -> CorrectionNature:
+        """It changes what is deducted."""
+        return CorrectionNature.PAYMENT
+
+    @property
+    def reason(self) -> Label:
+        """The payment in words."""
+        why = f" - {self.why}" if self.why else ""
+        day, gross = self.received.day, self.received.gross
+        return Label(
+            f"installment due {day}: {gross} received{why}",
+            f"Abschlag zum {day:%d.%m.%Y}: {german(gross)} eingegangen{why}",
+        )
+
+    def applied(self, case: Case) -> Case:
+        """Put what was received in the place of what was known of the due day."""
+        day = self.received.day
+        others = tuple(held for held in case.received if held.day != day)
+        known = len(others) < len(case.received)
+        if not known and not case.period.start <= day < case.period.end:
+            return case
+        here = (self.received,) if self.received.gross else ()
+        received = tuple(sorted((*others, *here), key=_by_day))
+        if received == tuple(sorted(case.received, key=_by_day)):
+            return case
+        return attrs.evolve(case, received=received)
+
+    def limited_to(self, day: dt.date) -> "InstallmentChange":
+        """Return itself: what was paid is deducted however late it is found."""
+        del day
+        return self
+
+
+def _by_day(held: ReceivedInstallment) -> dt.date:
+    return held.day
