@@ -327,6 +327,40 @@ def test_supplies_of_one_commodity_are_told_apart_by_their_contracts():
     assert "Strom C-2: Menge" in ub.difference_text(found, "de")
 
 
+def tiered(first, label=None):
+    return ub.TieredPrice(
+        id="energy",
+        label=label or ub.Label("Unit price", "Arbeitspreis"),
+        mode="blocks",
+        proration="calendar_year",
+        tiers=[
+            ub.Tier(price=first, up_to="2500 kWh/year"),
+            ub.Tier(price="29.00 ct/kWh"),
+        ],
+    )
+
+
+@pytest.mark.parametrize("used", [(3000, 3000), (3000, 1000), (1000, 3000)])
+def test_prices_in_tiers_have_the_name_that_the_tiers_share(used):
+    old, new = (
+        bill(used=amount, prices=[tiered(price)])
+        for amount, price in zip(used, ("34.00 ct/kWh", "36.00 ct/kWh"), strict=True)
+    )
+    (change,) = ub.difference(old, new).part("price").changes
+    assert (change.label.en, change.label.de) == ("Unit price", "Arbeitspreis")
+    whole = ub.difference(bill(used=100, prices=[tiered("34.00 ct/kWh")]), new)
+    assert whole.part("price").changes
+
+
+def test_tiers_are_named_in_german():
+    lines = bill(used=3000, prices=[tiered("34.00 ct/kWh")]).settlements[0].lines
+    assert [line.label.de for line in lines] == [
+        "Arbeitspreis, bis 2.500 kWh/Jahr",
+        "Arbeitspreis, über 2.500 kWh/Jahr",
+    ]
+    assert lines[0].label.en == "Unit price, up to 2500 kWh/year"
+
+
 def test_bills_from_json_differ_alike():
     old, new = bill(used=1000, tax=19), bill(used=2000, prices=[energy(), standing()], tax=16)
     again = [ub.bill_from_json(ub.bill_to_json(held)) for held in (old, new)]

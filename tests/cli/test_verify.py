@@ -197,6 +197,26 @@ def test_a_contract_whose_bill_cannot_be_read_has_a_bill(run):
     assert set(said) == {"old.csv:2", "C-2"}
 
 
+def test_tiers_are_matched_by_the_name_of_their_component(run, tmp_path):
+    run(GERMAN)
+    text = (tmp_path / "C-2.yaml").read_text("utf-8")
+    one = (
+        "{type: unit_price, id: energy, label: {en: Energy, de: Arbeitspreis}, price: 25.00 ct/kWh}"
+    )
+    tiers = """
+      type: tiered_price
+      id: energy
+      label: {en: Energy, de: Arbeitspreis}
+      mode: blocks
+      proration: calendar_year
+      tiers: [{price: 30.00 ct/kWh, up_to: 1000 kWh/year}, {price: 20.00 ct/kWh}]"""
+    assert one in text
+    (tmp_path / "tiers.yaml").write_text(text.replace(one, tiers), "utf-8")
+    rows = "contract,position,amount\nC-2,Arbeitspreis,500.00\nC-2,base,100.00\n"
+    data = json.loads(run(rows, "--json", cases=("tiers.yaml",)).output)
+    assert (data["bills"], data["equal"], data["differences"]) == (1, 1, [])
+
+
 def test_help_and_example_teach(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     runner = CliRunner()

@@ -66,7 +66,8 @@ class _Bench:
 
     def _compare(self, configuration: Configuration) -> Comparison:
         case, rules = configuration.applied(self.case, self.rules)
-        return compare_bills(self.theirs, case.settle(_Rules(rules)), self.names)
+        ours = case.settle(_Rules(rules))
+        return compare_bills(self.theirs, ours, self.names, case.prices.components)
 
     def baseline(self) -> Comparison:
         """Compare as it is.
