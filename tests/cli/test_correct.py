@@ -242,3 +242,13 @@ installments: [{day: 2024-12-01, amount: 10.70 EUR}]
     (settlement,) = step["bill"]["settlements"]
     (december,) = (held for held in settlement["received"] if held["day"] == "2024-12-01")
     assert [(part["net"], part["tax"]) for part in december["parts"]] == [("10.00 EUR", "0.70 EUR")]
+
+
+def test_the_new_bill_says_until_when_its_credit_is_paid_out(run, tmp_path):
+    run()
+    paid = (tmp_path / "2024.yaml").read_text("utf-8") + PAID.replace("80.00", "95.00")
+    (tmp_path / "paid.yaml").write_text(paid, "utf-8")
+    changes = CHANGES.replace("2023-12-31, value: 2900", "2024-12-31, value: 5000")
+    said = run(changes + "numbers: [S-1, R-5]\n", cases=("paid.yaml",)).output
+    assert "Auszahlung bis 28.03.2025 (EnWG § 40c Abs. 3)" in said
+    assert "Auszahlung bis   28.03.2025" in said.partition("Rechnungsnummer  R-5")[2]

@@ -122,6 +122,8 @@ def test_no_json_and_no_utf8(run, tmp_path):
         ("R1;C-1;;;;1,00;", "position: is empty"),
         ("R1;C-1;x;;;;", "amount: is empty"),
         ("R1;C-1;x;;;abc;", "amount"),
+        ("R1;C-1;x;;;%;", "amount: is not a plain number (got '%')"),
+        ("R1;C-1;x;;;5 %;", "amount: is not a plain number (got '5 %')"),
         ("R1;C-1;x;01.01.2024;;1,00;", "last: is empty"),
         ("R1;C-1;x;32.01.2024;31.12.2024;1,00;", "first: is not a calendar day (got '32.01.2024')"),
         ("R1;C-1;Bruttobetrag;;;1,00;\nR1;C-1;gross;;;1,00;", "stands twice on a bill"),

@@ -146,8 +146,13 @@ class _Row:
         return self.cells.get(column, "").strip()
 
     def number(self, column: str) -> Decimal | None:
-        cell = self.text(column).removesuffix("%").strip()
+        cell = self.text(column)
         return self._exact(cell, column) if cell else None
+
+    @property
+    def tax_percent(self) -> Decimal | None:
+        cell = self.text("tax").removesuffix("%").strip()
+        return self._exact(cell, "tax") if cell else None
 
     def _exact(self, cell: str, column: str) -> Decimal:
         cell = cell.replace("\N{NO-BREAK SPACE}", "")
@@ -201,10 +206,7 @@ class _Row:
 
     @property
     def amount(self) -> Money:
-        self.needed("amount")
-        number = self.number("amount")
-        assert number is not None  # noqa: S101 - the cell is not empty
-        return Money(number, self.currency)
+        return Money(self._exact(self.needed("amount"), "amount"), self.currency)
 
     @property
     def period(self) -> Period | None:
@@ -229,7 +231,7 @@ class _Row:
             period=self.period,
             quantity=Quantity(quantity, unit) if quantity is not None and unit else None,
             price=self.price,
-            tax_percent=self.number("tax"),
+            tax_percent=self.tax_percent,
             row=self.where.line,
         )
 

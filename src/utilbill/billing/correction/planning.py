@@ -396,8 +396,9 @@ class _Planning:
             style = CorrectionStyle.REVERSAL
         refund = rules.refund_by(document, planner.on)
         claim = rules.claim_from(document, planner.on)
-        if bill is not None and bill.balance.amount > 0:
-            bill = attrs.evolve(bill, due_date=claim.day)
+        if bill is not None and bill.balance:
+            term = claim if bill.balance.amount > 0 else refund
+            bill = attrs.evolve(bill, due_date=term.day)
         return CorrectionStep(
             document=document,
             reasons=reasons,
