@@ -361,6 +361,51 @@ def test_tiers_are_named_in_german():
     assert lines[0].label.en == "Unit price, up to 2500 kWh/year"
 
 
+@pytest.mark.parametrize(
+    ("used", "german", "english"),
+    [
+        (
+            (500, 1000),
+            "Das Guthaben sank von 200,00 auf 100,00 EUR: 100,00 EUR weniger Guthaben.",
+            "The credit fell from 200.00 to 100.00 EUR: 100.00 EUR less credit.",
+        ),
+        (
+            (1000, 500),
+            "Das Guthaben stieg von 100,00 auf 200,00 EUR: 100,00 EUR mehr Guthaben.",
+            "The credit rose from 100.00 to 200.00 EUR: 100.00 EUR more credit.",
+        ),
+    ],
+)
+def test_two_credits_are_compared_as_credits(used, german, english):
+    paid = [ub.ReceivedInstallment.untaxed(dt.date(2022, 3, 1), euro("300.00"))]
+    found = ub.difference(*(bill(used=amount, received=paid) for amount in used))
+    assert ub.difference_sentences(found, "de")[0] == german
+    assert ub.difference_sentences(found, "en")[0] == english
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(3, "ein weiterer Preis änderte sich"), (4, "2 weitere Preise änderten sich")],
+)
+def test_what_else_changed_is_counted(count, said):
+    def of(price):
+        names = ("Grundpreis", "Netz", "Messung", "Abrechnung")[:count]
+        return bill(
+            prices=[
+                energy(),
+                *(
+                    ub.StandingCharge(
+                        id=name, label=ub.Label(name, name), prices=price, proration="calendar_year"
+                    )
+                    for name in names
+                ),
+            ]
+        )
+
+    found = ub.difference(of("10.00 EUR/year"), of("20.00 EUR/year"))
+    assert said in ub.difference_sentences(found, "de")[1]
+
+
 def test_bills_from_json_differ_alike():
     old, new = bill(used=1000, tax=19), bill(used=2000, prices=[energy(), standing()], tax=16)
     again = [ub.bill_from_json(ub.bill_to_json(held)) for held in (old, new)]

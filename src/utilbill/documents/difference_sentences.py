@@ -82,13 +82,19 @@ class _Speaker:
         if not difference.amount:
             return self._word("ends_alike", new)
         if all(balance.amount > 0 for balance in difference.balances):
-            before, after = map(self.formats.money, difference.balances)
-            key = "rose" if difference.amount.amount > 0 else "fell"
-            after = f"{after} {difference.amount.currency}"
-            return self._with_amount(
-                self._word(key, self._word("amount_due"), before, after), difference.amount
-            )
+            return self._with_amount(self._of_one_kind(difference, "amount_due"), difference.amount)
+        if all(balance.amount < 0 for balance in difference.balances):
+            key = "less_credit" if difference.amount.amount > 0 else "more_credit"
+            shown = self.formats.money_with_currency(abs(difference.amount))
+            return self._word(key, self._of_one_kind(difference, "credit_of_bill"), shown)
         return self._with_amount(self._word("ends", new, old), difference.amount)
+
+    def _of_one_kind(self, difference: BillDifference, kind: str) -> str:
+        """Say how the amount due, or the credit, rose or fell."""
+        old, new = map(abs, difference.balances)
+        key = "rose" if new.amount > old.amount else "fell"
+        shown = (self.formats.money(old), self.formats.money_with_currency(new))
+        return self._word(key, self._word(kind), *shown)
 
     def of_part(
         self, part: DifferencePart, supply: SupplyDifference | None = None, name: str = ""
@@ -199,7 +205,7 @@ class _Reasons:
                 said = [self._changed(held, self._name(held.label)) for held in changes[:shown]]
                 others = len(changes) - shown
                 if others:
-                    said.append(self._word("others", others))
+                    said.append(self._word("other" if others == 1 else "others", others))
                 yield ", ".join(said)
 
     def price(self, changes: Sequence[FigureChange]) -> Iterator[str]:

@@ -41,6 +41,9 @@ WORDS: Final = {
         "The new bill ends with {} instead of {}", "Die neue Rechnung endet mit {} statt mit {}"
     ),
     "amount_due": Label("The amount due", "Die Nachzahlung"),
+    "credit_of_bill": Label("The credit", "Das Guthaben"),
+    "more_credit": Label("{}: {} more credit.", "{}: {} mehr Guthaben."),
+    "less_credit": Label("{}: {} less credit.", "{}: {} weniger Guthaben."),
     "ends_alike": Label("Both bills end with {}.", "Beide Rechnungen enden mit {}."),
     "rose": Label("{} rose from {} to {}", "{} stieg von {} auf {}"),
     "fell": Label("{} fell from {} to {}", "{} sank von {} auf {}"),
@@ -51,7 +54,8 @@ WORDS: Final = {
     "came": Label("{} came in at {}", "{} kam mit {} hinzu"),
     "ended": Label("{}, {} before, ended", "{}, bisher {}, entfiel"),
     "reckoned": Label("{} is reckoned differently", "{} wird anders gerechnet"),
-    "others": Label("{} others changed", "{} weitere änderten sich"),
+    "other": Label("another one changed", "ein weiterer Preis änderte sich"),
+    "others": Label("{} others changed", "{} weitere Preise änderten sich"),
     "days": Label("{} days were settled instead of {}", "Es wurden {} statt {} Tage abgerechnet"),
     "shares_of_time": Label("Time counts differently", "Zeiträume zählen anders"),
     "only_new": Label("It is on the new bill only", "Das steht nur auf der neuen Rechnung"),
@@ -79,7 +83,9 @@ WORDS: Final = {
     ),
     "prices": Label("{} prices changed", "Es änderten sich {} Preise"),
     "price": Label("Prices are reckoned differently", "Preise werden anders gerechnet"),
-    "levies_together": Label("Levies together", "Die Summe der Umlagen und Abgaben"),
+    "levies_together": Label(
+        "Changed levies together", "Die Summe der geänderten Umlagen und Abgaben"
+    ),
     "levies": Label("{} levies changed", "Es änderten sich {} Umlagen und Abgaben"),
     "levy": Label("Levies are reckoned differently", "Umlagen werden anders gerechnet"),
     "tax": Label("Value added tax", "Die Umsatzsteuer"),
