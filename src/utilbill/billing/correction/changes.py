@@ -108,9 +108,9 @@ class ReadingChange:
             return case
         return attrs.evolve(case, readings=(*case.readings, late))
 
-    def limited_to(self, day: dt.date) -> "ReadingChange | None":
-        """Return itself if the reading was taken after the day; it says nothing of days before."""
-        return None if self.reading.day >= day else self
+    def limited_to(self, day: dt.date) -> None:
+        """Return nothing: a reading says how much was used on all days around it."""
+        del day
 
 
 def _price(value: Price | str) -> Price:
