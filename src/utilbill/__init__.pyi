@@ -253,6 +253,8 @@ from .prorating import (
     Spreading as Spreading,
 )
 from .tariffs import (
+    BandTier as BandTier,
+    BandTieredPrice as BandTieredPrice,
     Bonus as Bonus,
     CapacitySteps as CapacitySteps,
     ChargeRole as ChargeRole,
@@ -274,6 +276,7 @@ from .tariffs import (
     SpotPrice as SpotPrice,
     StandingCharge as StandingCharge,
     Tier as Tier,
+    TieredDemandCharge as TieredDemandCharge,
     TieredPrice as TieredPrice,
     TierMode as TierMode,
     TimeBands as TimeBands,
@@ -365,6 +368,8 @@ __all__ = [
     "AccountMovement",
     "AdvancePayment",
     "AdvanceTerms",
+    "BandTier",
+    "BandTieredPrice",
     "BeyondHorizonError",
     "Bill",
     "BillDifference",
@@ -557,6 +562,7 @@ __all__ = [
     "TaxRate",
     "Tier",
     "TierMode",
+    "TieredDemandCharge",
     "TieredPrice",
     "TimeBands",
     "TimeBasis",

@@ -140,8 +140,8 @@ def _check_days(component: str, lines: list[Line], missing: list[Period], period
     if len(lines) == 1 and not missing and lines[0].period == period:
         return
     days = [line.period for line in lines]
-    if lines and lines[0].quantity is not None:
-        days = list(dict.fromkeys(days))  # tiers of one quantity share their days
+    if lines and (lines[0].quantity or lines[0].count) is not None:
+        days = list(dict.fromkeys(days))  # tiers of one quantity or power share their days
     if not tiles(period, [*days, *missing]):
         found = ", ".join(str(part) for part in sorted([*days, *missing])) or "no day"
         raise CoverageError(component, f"every day of {period} once", found)

@@ -1,6 +1,7 @@
 """Tariffs: price components and the price sheets that hold them."""
 
 from utilbill.tariffs.average_price import average_price
+from utilbill.tariffs.band_tiers import BandTier, BandTieredPrice
 from utilbill.tariffs.bonus import Bonus
 from utilbill.tariffs.component import (
     ChargeRole,
@@ -20,7 +21,7 @@ from utilbill.tariffs.components import (
     UnitPrice,
     dated_prices,
 )
-from utilbill.tariffs.demand_charge import CapacitySteps, DemandCharge, PeakOf
+from utilbill.tariffs.demand_charge import CapacitySteps, DemandCharge, PeakOf, TieredDemandCharge
 from utilbill.tariffs.guarantee import PriceGuarantee
 from utilbill.tariffs.index_figures import IndexFigure, IndexFigures
 from utilbill.tariffs.interval_cost import interval_cost
@@ -31,6 +32,8 @@ from utilbill.tariffs.tiers import Tier, TieredPrice, TierMode
 from utilbill.tariffs.time_bands import TimeBands, TimeWindow, band_register
 
 __all__ = [
+    "BandTier",
+    "BandTieredPrice",
     "Bonus",
     "CapacitySteps",
     "ChargeRole",
@@ -59,6 +62,7 @@ __all__ = [
     "StandingCharge",
     "Tier",
     "TierMode",
+    "TieredDemandCharge",
     "TieredPrice",
     "TimeBands",
     "TimeWindow",
