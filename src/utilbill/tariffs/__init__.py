@@ -29,6 +29,7 @@ from utilbill.tariffs.interval_cost import interval_cost
 from utilbill.tariffs.peaks import DistinctIn, Peak, PeakRule, ReadPeak
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.tariffs.reactive_energy import ReactiveBy, ReactiveEnergy
+from utilbill.tariffs.reduction import Reduction
 from utilbill.tariffs.schemes import Every, PeriodScheme
 from utilbill.tariffs.spot_price import LimitOf, SpotPrice
 from utilbill.tariffs.step_table import Step, StepTable
@@ -69,6 +70,7 @@ __all__ = [
     "ReactiveBy",
     "ReactiveEnergy",
     "ReadPeak",
+    "Reduction",
     "SpotPrice",
     "StandingCharge",
     "Step",
