@@ -25,7 +25,10 @@ from utilbill.tariffs.components import (
 from utilbill.tariffs.demand_charge import CapacitySteps, DemandCharge, PeakOf, TieredDemandCharge
 from utilbill.tariffs.guarantee import PriceGuarantee
 from utilbill.tariffs.index_figures import IndexFigure, IndexFigures
+from utilbill.tariffs.individual_prices import IndividualPrice, Precedence, with_individual_prices
 from utilbill.tariffs.interval_cost import interval_cost
+from utilbill.tariffs.minimum_quantity import MinimumQuantity
+from utilbill.tariffs.options import Choose, TariffKit, TariffOption
 from utilbill.tariffs.peaks import DistinctIn, Peak, PeakRule, ReadPeak
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.tariffs.reactive_energy import ReactiveBy, ReactiveEnergy
@@ -44,6 +47,7 @@ __all__ = [
     "Bonus",
     "CapacitySteps",
     "ChargeRole",
+    "Choose",
     "Component",
     "Context",
     "DemandCharge",
@@ -52,16 +56,19 @@ __all__ = [
     "Every",
     "IndexFigure",
     "IndexFigures",
+    "IndividualPrice",
     "Limit",
     "LimitOf",
     "LineKind",
     "Measure",
+    "MinimumQuantity",
     "OneOff",
     "Peak",
     "PeakOf",
     "PeakRule",
     "PercentDiscount",
     "PeriodScheme",
+    "Precedence",
     "PriceBasis",
     "PriceGuarantee",
     "PriceSheet",
@@ -75,6 +82,8 @@ __all__ = [
     "StandingCharge",
     "Step",
     "StepTable",
+    "TariffKit",
+    "TariffOption",
     "Tier",
     "TierMode",
     "TieredDemandCharge",
@@ -88,4 +97,5 @@ __all__ = [
     "band_register",
     "dated_prices",
     "interval_cost",
+    "with_individual_prices",
 ]
