@@ -16,6 +16,7 @@ from utilbill.markets.de.reliefs import (
     annual_quota,
     brake_group,
     brake_statement,
+    december_relief_applies,
     december_relief_gas,
     december_relief_heat,
     lower_installments,
@@ -427,3 +428,75 @@ def test_the_december_relief_is_for_a_bill_that_holds_december(law, year_of):
         DecemberRelief(law=law)
     with pytest.raises(e.InvalidInputError, match="months"):
         december_relief_heat(law, [euro("1.00")])
+
+
+def test_large_metered_customers_have_no_december_relief(law):
+    large = kwh(1500001)
+    assert not december_relief_applies(law, "heat", large)
+    assert december_relief_applies(law, "heat", large, housing_or_care=True)
+    assert december_relief_applies(law, "gas", kwh(1500000), load_profile=True)
+    hospital = december_relief_applies(law, "gas", kwh(1), hospital=True)
+    assert [held.text for held in hospital.failed] == ["no hospital"]
+    with pytest.raises(e.MissingChoiceError, match="gas or heat"):
+        december_relief_applies(law, "electricity", kwh(1))
+
+
+def test_december_takes_its_part_of_a_price_for_connected_load(law, year_of):
+    load = ub.StandingCharge(
+        id="load", label="Load", prices="12.00 EUR/kW/year", count="10 kW", proration="months"
+    )
+    rated = year_of([energy("20.00 ct/kWh"), load], 12000, GAS, first="2022-01-01",
+                    last="2022-12-31")  # fmt: skip
+    bill = ub.relieve(rated, DecemberRelief(law=law, forecast=kwh(12000)))
+    assert reliefs(bill) == [euro("-210.00")]
+
+
+def test_the_limit_of_refunds_looks_at_the_whole_year_of_several_bills(law, year_of):
+    sheet = [energy("18.00 ct/kWh")]
+    summer = year_of(sheet, 500, GAS, first="2023-04-01", last="2023-09-30")
+    assert reliefs(relieved(law, summer, "gas_small", 20000)) == [euro("-480.00"), euro("390.00")]
+    winter = year_of(sheet, 9000, GAS, first="2023-10-01", last="2023-12-31")
+    earlier = EarlierRelief(entitled=euro("480.00"), granted=euro("90.00"), cost=euro("90.00"))
+    bill = relieved(law, winter, "gas_small", 20000, earlier=earlier)
+    assert reliefs(bill) == [euro("-240.00"), euro("-390.00")]
+
+
+def test_hours_change_nothing_where_both_tariffs_cost_the_same(law, year_of):
+    rated = year_of([energy("45.00 ct/kWh")], 6000)
+    plain = relieved(law, rated, "electricity_small", 6000)
+    assert reliefs(plain) == [euro("-240.00")]
+    # The mean reference price of 36 ct holds from August on: 5 × 4 ct × 400 kWh more.
+    two = relieved(law, rated, "electricity_small", 6000, hours=NIGHT)
+    assert reliefs(two) == [euro("-320.00")]
+
+
+def test_a_gross_sheet_of_a_large_group_is_compared_net(law, year_of):
+    rated = year_of([energy("23.80 ct/kWh")], 60000)
+    assert reliefs(relieved(law, rated, "electricity_large", 60000)) == [euro("-2940.00")]
+
+
+def test_tiers_leave_the_unit_price_open(law, year_of):
+    tiers = [ub.Tier("50.00 ct/kWh", "1000 kWh"), ub.Tier("45.00 ct/kWh")]
+    blocks = ub.TieredPrice(id="energy", label="Energy", mode="blocks", tiers=tiers)
+    rated = year_of([blocks], 3000)
+    with pytest.raises(e.MissingChoiceError, match="several prices"):
+        relieved(law, rated, "electricity_small", 3000)
+    agreed = relieved(law, rated, "electricity_small", 3000, prices="46.00 ct/kWh")
+    assert reliefs(agreed) == [euro("-144.00")]
+
+
+@pytest.mark.parametrize("cut", ["2023-03-02", "2023-05-17", "2023-08-01", "2023-12-31"])
+@pytest.mark.parametrize(
+    ("commodity", "group"), [(POWER, "electricity_small"), (GAS, "gas_small"), (HEAT, "heat_small")]
+)
+def test_a_year_cut_anywhere_is_relieved_once(law, year_of, commodity, group, cut):
+    prices = ub.dated_prices(("2023-01-01", "47.00 ct/kWh"), ("2023-09-01", "44.30 ct/kWh"))
+    day = dt.date.fromisoformat(cut)
+
+    def relief(first, last):
+        rated = year_of([energy(prices)], 9000, commodity, first, last)
+        return sum(reliefs(relieved(law, rated, group, 9000, customer_since="2020-01-01")), euro(0))
+
+    whole = relief("2023-01-01", "2023-12-31")
+    parts = relief("2023-01-01", day - dt.timedelta(days=1)) + relief(day, "2023-12-31")
+    assert abs(whole - parts) <= euro("0.01")

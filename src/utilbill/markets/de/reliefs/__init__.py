@@ -7,6 +7,7 @@ rated settlements; the engine knows nothing of them.
 from utilbill.markets.de.reliefs.december import (
     DecemberAmount,
     DecemberRelief,
+    december_relief_applies,
     december_relief_gas,
     december_relief_heat,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "annual_quota",
     "brake_group",
     "brake_statement",
+    "december_relief_applies",
     "december_relief_gas",
     "december_relief_heat",
     "lower_installments",

@@ -26,7 +26,9 @@ from utilbill.prorating.time_share import Proration, time_share
 from utilbill.tariffs.component import PriceBasis
 from utilbill.taxes.split import with_tax
 from utilbill.taxes.vat import untaxed
-from utilbill.values.errors import InvalidInputError, PeriodError
+from utilbill.values.decision import Condition, Decision
+from utilbill.values.errors import InvalidInputError, MissingChoiceError, PeriodError
+from utilbill.values.exact import plain
 from utilbill.values.explanation import (
     Constant,
     Explanation,
@@ -49,6 +51,7 @@ _MONTHS: Final = Constant(Decimal(MONTHS_PER_YEAR), "months/year")
 _FORECAST: Final = Label("forecast of September 2022", "Jahresverbrauchsprognose September 2022")
 _UNIT_PRICE: Final = Label("unit price of 1 December 2022", "Arbeitspreis am 1. Dezember 2022")
 _OTHER: Final = Label("December's part of other prices", "Dezemberanteil der übrigen Preise")
+_COUNT: Final = Label("count", "Anzahl")
 _INSTALLMENT: Final = Label("installment of September 2022", "Abschlag September 2022")
 _ASKED: Final = Label("installments of the last period", "Abschläge des letzten Zeitraums")
 _RELIEF: Final = Label("December relief 2022", "Dezember-Soforthilfe 2022")
@@ -80,6 +83,56 @@ class DecemberAmount:
             Money('49.00', 'EUR')
         """
         return self.amount - as_money(provisional)
+
+
+def december_relief_applies(
+    law: LawBook,
+    commodity: str,
+    annual: Quantity,
+    *,
+    load_profile: bool = False,
+    housing_or_care: bool = False,
+    hospital: bool = False,
+) -> Decision:
+    """Tell whether a delivery point is relieved for December 2022, EWSG §§ 2 Abs. 1, 4 Abs. 1.
+
+    Args:
+        law: The law.
+        commodity: ``gas`` or ``heat``.
+        annual: Use of a year.
+        load_profile: Gas: whether demand is metered; only then the use counts.
+        housing_or_care: Rented housing, owners' associations, care, education, rehabilitation; of
+            any use.
+        hospital: Whether it is a registered hospital.
+
+    Raises:
+        MissingChoiceError: If there was no relief for this commodity.
+
+    Examples:
+        >>> from utilbill import market
+        >>> large = Quantity(1600, "MWh")
+        >>> bool(december_relief_applies(market("DE").law, "gas", large))
+        True
+        >>> bool(december_relief_applies(market("DE").law, "gas", large, load_profile=True))
+        False
+    """
+    name = f"de.december_relief.{commodity}.limit"
+    if name not in law:
+        raise MissingChoiceError(
+            "commodity", commodity, "had no December relief", "Ask for gas or heat."
+        )
+    figure = figure_in_force(law, name, days_in_force(law, name).start)
+    used = in_kwh(annual)
+    limit = figure.value or used
+    counts = load_profile or commodity == "heat"
+    size = Condition(
+        f"at most {plain(limit)} kWh a year" + ("" if counts else ", if demand is metered"),
+        not counts or housing_or_care or used <= limit,
+        f"{plain(used)} kWh" + (", housing or care" if housing_or_care else ""),
+        figure.reference,
+    )
+    kind = Condition("no hospital", not hospital, "yes" if hospital else "no", figure.reference)
+    return Decision(size.satisfied and kind.satisfied, (size, kind))
 
 
 def december_relief_gas(
@@ -138,10 +191,20 @@ def _gas(
     return sum_of((energy, *other))
 
 
-def _of_time(price: Price, december: Period) -> Explanation:
-    share = time_share(december, price.per, Proration.MONTHS)
-    cents = price.unit.above.symbol != price.currency
+def _of_time(price: Price, december: Period, count: Quantity | None = None) -> Explanation:
+    """Return December's part of a price through time, for some kW or m² where it is for them."""
+    factors = price.per.factors
+    thing = next(
+        (unit for unit in factors if count and unit.dimension == count.unit.dimension), None
+    )
+    times = [unit for unit in factors if unit is not thing]
+    per = times[0] if len(times) == 1 else price.per
+    share = time_share(december, per, Proration.MONTHS)
     node = Operation("*", (Input(_OTHER, price.amount, price.unit.symbol, "as agreed"), share))
+    if count is not None and thing is not None:
+        held = count.to(thing)
+        node = Operation("*", (node, Input(_COUNT, held.amount, thing.symbol)))
+    cents = price.unit.above.symbol != price.currency
     return Operation("/", (node, CENTS)) if cents else node
 
 
@@ -261,7 +324,7 @@ class DecemberRelief:
         assert self.forecast is not None  # noqa: S101 - checked when it was made
         price = unit_price(rated, BrakeGroup.GAS_SMALL, december.start)
         other = [
-            _gross(_of_time(line.price, december), line)
+            _gross(_of_time(line.price, december, line.count), line)
             for line in rated.charged
             if line.price is not None and line.quantity is None and december.start in line.period
         ]

@@ -49,11 +49,11 @@ class ReliefRounding(Choice):
 
 @attrs.frozen(kw_only=True)
 class EarlierRelief:
-    """What earlier bills of the same year and delivery point said, for the cap at cost.
+    """What earlier bills of 2023 for the same delivery point said: cap and refund are of the year.
 
     Attributes:
-        entitled: Reliefs before the cap.
-        granted: Reliefs that were granted.
+        entitled: Reliefs before the cap at cost, or the limit of refunds.
+        granted: Reliefs that took effect.
         cost: What the supply cost in 2023, gross, before reliefs.
     """
 
@@ -91,7 +91,7 @@ class PriceBrake:
         low_registers: Registers of the low tariff, where prices are read off the lines.
         customer_since: First day of supply at this delivery point by anyone, for January and
             February; that of the contract if not given.
-        earlier: Electricity: earlier bills of 2023 at this delivery point.
+        earlier: Earlier bills of 2023 for this delivery point, where there were several.
         rounding: What is rounded.
 
     Examples:
@@ -220,13 +220,29 @@ class PriceBrake:
             granted = self._capped(entitled, rated)
             return (self._amount("price_brake", self._label(months), days, _minus(granted)),)
         amounts = [self._amount("price_brake", self._label(months), days, _minus(entitled))]
-        cost = cost_within(rated, self.days)
-        if evaluate(entitled) > evaluate(cost):
-            beyond = Selection(
-                Operation("-", (entitled, cost)), "refund_limit", _REFUND_LIMIT, _REFUND
-            )
+        beyond = self._beyond(entitled, rated)
+        if evaluate(beyond):
             amounts.append(self._amount("price_brake_limit", _LIMIT, days, beyond))
         return amounts
+
+    def _beyond(self, entitled: Explanation, rated: Settlement) -> Explanation:
+        """Return what of the reliefs of gas and heat is not paid out, beyond earlier bills."""
+        cost = cost_within(rated, self.days)
+        earlier = self.earlier
+        if earlier is not None:
+            entitled = Operation("+", (entitled, _given(_ENTITLED, earlier.entitled)))
+            cost = Operation("+", (cost, _given(_EARLIER_COST, earlier.cost)))
+        above = evaluate(entitled) > evaluate(cost)
+        beyond: Explanation = Selection(
+            Operation("-", (entitled, cost)) if above else Constant(Decimal(0), "EUR"),
+            "not_below_zero",
+            _REFUND_LIMIT if above else _BELOW_COST,
+            _REFUND,
+        )
+        if earlier is not None:
+            held_back = _given(_HELD_BACK, earlier.entitled - earlier.granted)
+            beyond = Operation("-", (beyond, held_back))
+        return beyond
 
     def granted(self, rated: Settlement) -> Explanation:
         """Return the relief of a settlement [EUR], not rounded, that of electricity capped."""
@@ -321,6 +337,7 @@ _WHOLE_KWH: Final = RoundingRule("kwh", decimal_step(0))
 _PERCENT: Final = RoundingRule("percent", decimal_step(1))
 _ENTITLED: Final = Label("earlier reliefs before the cap", "frühere Entlastungen vor der Grenze")
 _GRANTED: Final = Label("earlier reliefs granted", "früher gewährte Entlastungen")
+_HELD_BACK: Final = Label("earlier reliefs not paid out", "früher nicht ausgezahlte Entlastungen")
 _EARLIER_COST: Final = Label("earlier cost of 2023", "frühere Kosten 2023")
 _AT_COST: Final = Label("limited to the cost of 2023", "begrenzt auf die Kosten 2023")
 _BELOW_COST: Final = Label("not above the cost of 2023", "nicht über den Kosten 2023")

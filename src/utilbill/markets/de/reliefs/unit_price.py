@@ -65,7 +65,7 @@ def unit_price(
             "are no unit price of energy",
             "Give the agreed unit price: PriceBrake(prices=...).",
         )
-    if hours is None and _agree(by_register.values()):
+    if _agree(by_register.values()):
         return next(iter(by_register.values()))
     low = [node for register, node in by_register.items() if register in low_registers]
     high = [node for register, node in by_register.items() if register not in low_registers]
