@@ -161,7 +161,7 @@ def expected(own):
 
 def invoiced(own, positions, **more):
     given = {
-        "number": "N-1", "type": "31002", "period": own.period, "positions": positions,
+        "number": "N-1", "kind": "31002", "period": own.period, "positions": positions,
         "net": own.totals.net, "tax": own.totals.tax, "gross": own.totals.gross,
     }  # fmt: skip
     return MarketInvoice(**{**given, **more})
@@ -190,7 +190,7 @@ def test_an_invoice_as_expected_is_accepted(own, expected):
     check = check_invoice(invoiced(own, as_invoiced(expected)), expected)
     assert check.differences == ()
     assert check.expected_net == own.totals.net
-    assert check.advice.type.value == "33001"
+    assert check.advice.kind.value == "33001"
     assert check.advice.amount == own.totals.gross
 
 
@@ -251,7 +251,7 @@ def test_every_difference_names_its_cause(own, expected, article, more, found):
     check = checked(own, expected, changed(as_invoiced(expected), article, **more))
     assert causes(check) == found
     advice = check.advice
-    assert (advice.type.value, advice.amount) == ("33002", euro("0"))
+    assert (advice.kind.value, advice.amount) == ("33002", euro("0"))
     assert len(advice.reasons) == len(found)
     assert all(reason.de and reason.en for reason in advice.reasons)
 
@@ -308,7 +308,7 @@ def test_an_installment_is_checked_like_any_invoice():
         net="50.00 EUR", percent=19,
     )  # fmt: skip
     invoice = MarketInvoice(
-        number="A-5", type="31001", period=days, positions=[position],
+        number="A-5", kind="31001", period=days, positions=[position],
         net="50.00 EUR", tax="9.50 EUR", gross="59.50 EUR",
     )  # fmt: skip
     agreed = ExpectedPosition(
@@ -325,10 +325,10 @@ def test_a_cancellation_repeats_the_invoice(own, expected, sign):
     original = invoiced(own, as_invoiced(expected))
     positions = [attrs.evolve(held, net=held.net * sign) for held in original.positions]
     cancellation = attrs.evolve(
-        original, number="S-1", type="31004", cancels="N-1", positions=positions,
+        original, number="S-1", kind="31004", cancels="N-1", positions=positions,
         net=original.net * sign, tax=original.tax * sign, gross=original.gross * sign,
     )  # fmt: skip
-    assert check_cancellation(cancellation, original).advice.type.value == "33001"
+    assert check_cancellation(cancellation, original).advice.kind.value == "33001"
     short = attrs.evolve(cancellation, positions=positions[1:])
     assert [held.cause.value for held in check_cancellation(short, original).differences] == [
         "missing"

@@ -104,11 +104,11 @@ def test_its_invoice_is_checked_with_the_marking_of_reverse_charge(settled):
         percent=0, category="reverse_charge",
     )  # fmt: skip
     invoice = MarketInvoice(
-        number="M-1", type="31005", period=YEAR, positions=[position],
+        number="M-1", kind="31005", period=YEAR, positions=[position],
         net=own.net, tax="0.00 EUR", gross=own.gross,
     )  # fmt: skip
     expected = ExpectedPosition(
         article="mmm", label="MMM", period=YEAR, net=own.net, percent=own.rate.percent,
         quantity=own.quantity, price=own.price,
     )  # fmt: skip
-    assert check_invoice(invoice, [expected]).advice.type.value == "33001"
+    assert check_invoice(invoice, [expected]).advice.kind.value == "33001"

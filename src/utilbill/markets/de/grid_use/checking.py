@@ -148,7 +148,7 @@ def check_invoice(
         ...     article="1-01-1", quantity="3600 kWh", price="8.62 ct/kWh", period=days,
         ...     net="310.32 EUR", percent=19)
         >>> invoice = MarketInvoice(
-        ...     number="N-1", type="31002", period=days, positions=[position],
+        ...     number="N-1", kind="31002", period=days, positions=[position],
         ...     net="310.32 EUR", tax="58.96 EUR", gross="369.28 EUR")
         >>> own = ExpectedPosition(
         ...     article="1-01-1", label="Grid use", period=days, net="301.70 EUR", percent=19,
@@ -156,7 +156,7 @@ def check_invoice(
         >>> check = check_invoice(invoice, [own])
         >>> [(held.cause.value, str(held.amount)) for held in check.differences]
         [('quantity', '8.62 EUR')]
-        >>> check.advice.type
+        >>> check.advice.kind
         <AdviceType.REJECTED: '33002'>
     """
     own = tuple(expected)
@@ -202,15 +202,15 @@ def check_cancellation(cancellation: MarketInvoice, original: MarketInvoice) -> 
     Amounts may be written as in the original or with the other sign.
 
     Args:
-        cancellation: Of the type ``31004``.
+        cancellation: Of the kind ``31004``.
         original: What it cancels.
 
     Raises:
         InvalidInputError: If it is no cancellation, or cancels another invoice.
     """
-    if cancellation.type is not InvoiceType.CANCELLATION:
+    if cancellation.kind is not InvoiceType.CANCELLATION:
         raise InvalidInputError(
-            "type", cancellation.type.value, "is no cancellation", "Check it with check_invoice."
+            "kind", cancellation.kind.value, "is no cancellation", "Check it with check_invoice."
         )
     if cancellation.cancels != original.number:
         raise InvalidInputError(

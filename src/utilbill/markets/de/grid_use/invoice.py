@@ -80,7 +80,7 @@ class MarketInvoice:
 
     Attributes:
         number: Number of the invoice.
-        type: What it is for.
+        kind: What it is for.
         period: The days it is for.
         positions: Its positions.
         net: Invoiced sum, net.
@@ -98,14 +98,14 @@ class MarketInvoice:
         ...     article="1-01-1", quantity="3500 kWh", price="8.62 ct/kWh", period=days,
         ...     net="301.70 EUR", percent=19)
         >>> invoice = MarketInvoice(
-        ...     number="N-1", type="31002", period=days, positions=[position],
+        ...     number="N-1", kind="31002", period=days, positions=[position],
         ...     net="301.70 EUR", tax="57.32 EUR", gross="359.02 EUR")
-        >>> invoice.type
+        >>> invoice.kind
         <InvoiceType.GRID_USE: '31002'>
     """
 
     number: str
-    type: InvoiceType = attrs.field(converter=InvoiceType)
+    kind: InvoiceType = attrs.field(converter=InvoiceType)
     period: Period
     positions: tuple[InvoicePosition, ...] = attrs.field(converter=_positions)
     net: Money = attrs.field(converter=as_money)
@@ -123,13 +123,13 @@ class PaymentAdvice:
     """How an invoice is answered (Zahlungsavis, REMADV).
 
     Attributes:
-        type: Accepted or rejected.
+        kind: Accepted or rejected.
         invoice: Number of the invoice.
         amount: What will be paid; nothing where it is rejected.
         reasons: Why it is rejected.
     """
 
-    type: AdviceType
+    kind: AdviceType
     invoice: str
     amount: Money
     reasons: tuple[Label, ...] = ()

@@ -95,7 +95,7 @@ def lower_installments(
     Args:
         law: The law.
         installments: What was asked for.
-        reliefs: Reliefs by month, as :meth:`PriceBrake.months` returns them.
+        reliefs: Reliefs by month, such as those of ``PriceBrake.months``.
 
     Raises:
         InstallmentError: If there is no installment.
