@@ -2,16 +2,13 @@
 
 import datetime as dt
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import pytest
 
 import utilbill as ub
-from utilbill.metering.interval_series import HOUR, QUARTER_HOUR
+from utilbill.metering.intervals import HOUR, QUARTER_HOUR
 from utilbill.values.errors import InvalidInputError, UnitError
-from utilbill.values.explanation import Constant, Input, Operation
-
-BERLIN = ZoneInfo("Europe/Berlin")
+from utilbill.values.explanation import Constant, Input, Operation, evaluate
 
 
 def contract(commodity, registers, start, id="c"):  # noqa: A002 - as the field is named
@@ -257,14 +254,15 @@ def test_a_spot_day_of_23_and_of_25_hours(day, hours, per_hour):
     period = ub.Period.through(day, day)
     resolution = HOUR if per_hour == 1 else QUARTER_HOUR
     count = hours * per_hour
-    load = ub.IntervalSeries(period, BERLIN, resolution, "kWh", ["0.25"] * count)
-    spot = ub.IntervalSeries(period, BERLIN, resolution, "ct/kWh", range(count))
+    grid = {"resolution": resolution, "zone": "Europe/Berlin"}
+    load = ub.IntervalSeries.on(period, ["0.25"] * count, unit="kWh", **grid)
+    spot = ub.IntervalSeries.on(period, range(count), unit="ct/kWh", **grid)
 
     assert load.total == ub.Quantity(Decimal("0.25") * count, "kWh")
-    assert ub.weighted_total(load, spot) == Decimal("0.25") * count * (count - 1) / 2
+    assert evaluate(ub.interval_cost(load, spot)) == Decimal("0.0025") * count * (count - 1) / 2
     assert len(set(load.instants)) == count
     with pytest.raises(InvalidInputError, match=f"needs {count}"):
-        ub.IntervalSeries(period, BERLIN, resolution, "kWh", ["1"] * (count - 1))
+        ub.IntervalSeries.on(period, ["1"] * (count - 1), unit="kWh", **grid)
 
 
 def test_spot_prices_of_a_real_day_with_25_hours(shared):
@@ -278,23 +276,25 @@ def test_spot_prices_of_a_real_day_with_25_hours(shared):
     price = next(i for i, name in enumerate(header) if "ct" in name.lower() or "price" in name)
     prices = [row[price] for row in body if row[0].startswith("2024-10-27")]
     day = ub.Period.through("2024-10-27", "2024-10-27")
-    spot = ub.IntervalSeries(day, BERLIN, HOUR, "ct/kWh", prices)
-    load = ub.IntervalSeries(day, BERLIN, HOUR, "kWh", ["1"] * 25)
-    assert ub.weighted_total(load, spot) == sum(map(Decimal, prices))
+    grid = {"resolution": HOUR, "zone": "Europe/Berlin"}
+    spot = ub.IntervalSeries.on(day, prices, unit="ct/kWh", **grid)
+    load = ub.IntervalSeries.on(day, ["1"] * 25, unit="kWh", **grid)
+    assert evaluate(ub.interval_cost(load, spot)) == sum(map(Decimal, prices)) / 100
 
 
 def test_series_are_cut_at_local_midnight_and_must_fit():
     week = ub.Period.through("2024-03-28", "2024-04-03")
-    series = ub.IntervalSeries(week, BERLIN, HOUR, "kWh", range(7 * 24 - 1))
+    grid = {"resolution": HOUR, "zone": "Europe/Berlin"}
+    series = ub.IntervalSeries.on(week, range(7 * 24 - 1), unit="kWh", **grid)
     assert [len(day.values) for day in series.by_day()] == [24, 24, 24, 23, 24, 24, 24]
-    prices = ub.IntervalSeries(week, BERLIN, HOUR, "EUR/MWh", [100] * (7 * 24 - 1))
-    assert ub.weighted_total(series, prices) == Decimal(sum(range(167))) / 10
+    prices = ub.IntervalSeries.on(week, [100] * (7 * 24 - 1), unit="EUR/MWh", **grid)
+    assert evaluate(ub.interval_cost(series, prices)) == Decimal(sum(range(167))) / 10
     with pytest.raises(UnitError):
-        ub.weighted_total(series, series)
+        ub.interval_cost(series, series)
     with pytest.raises(InvalidInputError, match="other intervals"):
-        ub.weighted_total(series, prices.by_day()[0])
+        ub.interval_cost(series, prices.by_day()[0])
     with pytest.raises(InvalidInputError, match="divide"):
-        ub.IntervalSeries(week, BERLIN, dt.timedelta(hours=5), "kWh", [1])
+        ub.IntervalSeries.on(week, [1], unit="kWh", resolution="5 h", zone="Europe/Berlin")
 
 
 class PriceCap:

@@ -1,6 +1,5 @@
 """Gas, seasons and missing values: cases that peers bill wrongly without a word."""
 
-import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -165,11 +164,9 @@ def test_one_annual_reading_and_a_price_change_are_split_by_the_lawful_method():
 
 
 def test_an_hour_without_use_has_no_cost_and_refuses_nothing():
-    from zoneinfo import ZoneInfo
-
     day = ub.Period.through("2025-06-01", "2025-06-01")
-    zone, hour = ZoneInfo("Europe/Berlin"), dt.timedelta(hours=1)
-    used = ub.IntervalSeries(day, zone, hour, "kWh", [0, 2] * 12)
-    prices = ub.IntervalSeries(day, zone, hour, "ct/kWh", [10, 20] * 12)
+    grid = {"resolution": "1 h", "zone": "Europe/Berlin"}
+    used = ub.IntervalSeries.on(day, [0, 2] * 12, unit="kWh", **grid)
+    prices = ub.IntervalSeries.on(day, [10, 20] * 12, unit="ct/kWh", **grid)
 
-    assert ub.weighted_total(used, prices) == 2 * 20 * 12
+    assert ub.evaluate(ub.interval_cost(used, prices)) * 100 == 2 * 20 * 12

@@ -110,7 +110,7 @@ def test_an_unknown_region_is_named_with_those_that_are_known(germany):
 
 def test_only_whole_days_are_asked_for(germany):
     calendar = germany.calendar()
-    new_year = dt.datetime(2026, 1, 1)  # noqa: DTZ001 - the very mistake
+    new_year = dt.datetime(2026, 1, 1)
     for ask in (
         calendar.is_working_day,
         calendar.day_type,

@@ -50,7 +50,9 @@ def check_coverage(
     absent: dict[str, list[Period]] = {}
     for absence in absences:
         absent.setdefault(absence.component, []).append(absence.period)
+    bands = sheet.band_registers
     counted, there = _counted(quantities)
+    there.update({name: there[base] for name, base in bands.items() if base in there})
     whole = (tuple(counted), next(iter(counted.values()))) if len(counted) == 1 else None
     for charge in sheet.charges:
         members = sheet.of_charge(charge)
@@ -69,8 +71,10 @@ def check_coverage(
         if measure is Measure.QUANTITY and quantities is not None:
             proving = _proving(members)
             priced = [line for member in proving for line in by_component.get(member.id, ())]
-            chargeable = _chargeable(counted, proving, by_component, absent, quantities, cuts)
-            _check_units(charge, priced, chargeable)
+            chargeable = _chargeable(
+                counted, proving, by_component, absent, quantities, cuts, bands
+            )
+            _check_units(charge, priced, chargeable, bands)
 
 
 def _prices_all(
@@ -83,7 +87,7 @@ def _prices_all(
     """Tell whether one line prices every day and all that the only register counted."""
     if member.selected or member.less or line.period != period:
         return False
-    if measure is Measure.TIME:
+    if measure is not Measure.QUANTITY:
         return True
     if whole is None or line.quantity is None:
         return False
@@ -98,6 +102,7 @@ def _chargeable(
     absent: dict[str, list[Period]],
     quantities: Quantities,
     cuts: Mapping[str, Sequence[dt.date]],
+    bands: Mapping[str, str],
 ) -> dict[str, Decimal]:
     """Return what the members of a charge have to price of each register."""
     for member in members:
@@ -106,7 +111,7 @@ def _chargeable(
             starts = [held.period.start for held in lines.get(member.id, [])]
             days = [*starts, *(held.start for held in missing)]
             cut = quantities.cut_at([*sorted(days)[1:], *cuts.get(member.id, ())])
-            counted = _without(counted, member, missing, cut)
+            counted = _without(counted, member, missing, cut, bands)
         if member.less:
             counted = _less(counted, member, quantities)
     return counted
@@ -123,7 +128,7 @@ def _counted(quantities: Quantities | None) -> tuple[dict[str, Decimal], dict[st
     )
 
 
-_PROVED = (Measure.TIME, Measure.QUANTITY)
+_PROVED = (Measure.TIME, Measure.QUANTITY, Measure.LOAD)
 
 
 def _proving(members: Sequence[Component]) -> Sequence[Component]:
@@ -135,8 +140,8 @@ def _check_days(component: str, lines: list[Line], missing: list[Period], period
     if len(lines) == 1 and not missing and lines[0].period == period:
         return
     days = [line.period for line in lines]
-    if lines and lines[0].quantity is not None:
-        days = list(dict.fromkeys(days))  # tiers of one quantity share their days
+    if lines and (lines[0].quantity or lines[0].count) is not None:
+        days = list(dict.fromkeys(days))  # tiers of one quantity or power share their days
     if not tiles(period, [*days, *missing]):
         found = ", ".join(str(part) for part in sorted([*days, *missing])) or "no day"
         raise CoverageError(component, f"every day of {period} once", found)
@@ -154,15 +159,15 @@ def _without(
     member: Component,
     absent: list[Period],
     cut: CutQuantities,
+    bands: Mapping[str, str],
 ) -> dict[str, Decimal]:
     """Take off what was counted on days on which a component asks for nothing."""
-    registers = member.selected or tuple(counted)
-    return {
-        name: subtract(amount, total([cut.over((name,), days)[0] for days in absent]))
-        if name in registers
-        else amount
-        for name, amount in counted.items()
-    }
+    left = dict(counted)
+    for register in member.selected or tuple(counted):
+        name = bands.get(register, register)
+        missing = total([cut.over((register,), days)[0] for days in absent])
+        left[name] = subtract(left[name], missing)
+    return left
 
 
 def _less(
@@ -170,17 +175,23 @@ def _less(
 ) -> dict[str, Decimal]:
     """Take off what a component leaves out because another meter counted it as a part."""
     left = dict(counted)
-    first = (member.selected or tuple(counted))[0]
+    first = (member.selected or tuple(counted))[0]  # parts are never divided into bands
     for name in member.less:
         left[first] = subtract(left[first], quantities.consumption.of(name).amount)
     return left
 
 
-def _check_units(charge: str, lines: list[Line], chargeable: dict[str, Decimal]) -> None:
+def _check_units(
+    charge: str,
+    lines: list[Line],
+    chargeable: dict[str, Decimal],
+    bands: Mapping[str, str],
+) -> None:
     sets: dict[tuple[str, ...], Decimal] = {}
     for line in lines:
         amount = line.quantity.amount if line.quantity else Decimal(0)
-        sets[line.registers] = add(sets.get(line.registers, Decimal(0)), amount)
+        registers = tuple(dict.fromkeys(bands.get(name, name) for name in line.registers))
+        sets[registers] = add(sets.get(registers, Decimal(0)), amount)
     named = [name for group in sets for name in group]
     if lines and sorted(named) != sorted(chargeable):
         raise CoverageError(charge, f"registers {', '.join(chargeable)}", ", ".join(named))

@@ -9,6 +9,7 @@ import attrs
 
 from utilbill.billing.line import Absence, Line
 from utilbill.billing.rules import BillingRules
+from utilbill.metering.intervals import IntervalSeries
 from utilbill.metering.quantities import Quantities
 from utilbill.tariffs.component import (
     Component,
@@ -21,6 +22,7 @@ from utilbill.tariffs.component import (
 )
 from utilbill.taxes.split import price_with_tax, with_tax
 from utilbill.taxes.vat import RateChange, Taxation, TaxRate
+from utilbill.values.errors import MissingRegisterError
 from utilbill.values.explanation import Constant, Explanation, Known, Label, Rounded, rounded
 from utilbill.values.findings import Finding, Severity
 from utilbill.values.money import Money
@@ -79,6 +81,11 @@ class _NoQuantities:
         del registers, period
         return Decimal(0), Constant(Decimal(0), "1"), True
 
+    def series(self, register: str, period: Period) -> IntervalSeries:
+        raise MissingRegisterError(
+            "series", register, f"has no load curve in {period}", "Declare the register."
+        )
+
 
 _NOTHING = _NoQuantities()
 
@@ -133,6 +140,8 @@ class LineBuilder:
     ) -> QuantitySource:
         if self.quantities is None or component.measure is Measure.TIME:
             return _NOTHING
+        if component.measure is Measure.LOAD:
+            return self.quantities.whole
         starts = [days.start for days, _ in pieces[1:]]
         if component.measure is Measure.EVENT:
             return self.quantities.cut_at(starts)

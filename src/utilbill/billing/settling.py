@@ -1,7 +1,9 @@
 """Settle: from readings, prices, law and installments to a settlement."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Final
 
 import attrs
 
@@ -37,8 +39,10 @@ from utilbill.installments.procedure import Procedure
 from utilbill.installments.received import ReceivedInstallment
 from utilbill.metering.consumption import Consumption, consumption
 from utilbill.metering.energy_conversion import EnergyConversion, to_energy
+from utilbill.metering.intervals import IntervalSeries
+from utilbill.metering.load_curves import Divide, LoadCurve, load_curves
 from utilbill.metering.quantities import Quantities
-from utilbill.metering.registers import Reading
+from utilbill.metering.registers import Reading, Registers
 from utilbill.prorating.spreading import Spreading
 from utilbill.tariffs.component import (
     Component,
@@ -46,6 +50,7 @@ from utilbill.tariffs.component import (
     LineKind,
     Measure,
 )
+from utilbill.tariffs.index_figures import IndexFigures
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.taxes.vat import RateChange, Taxation
 from utilbill.values.dated import optional_day
@@ -59,6 +64,11 @@ from utilbill.values.errors import (
 from utilbill.values.findings import Finding
 from utilbill.values.history import History, as_known_on as as_known
 from utilbill.values.period import Period
+
+#: What is published: prices per interval, or figures per month.
+Published = IntervalSeries | IndexFigures
+
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 def settle(
@@ -78,6 +88,8 @@ def settle(
     demanded: Iterable[Installment] = (),
     kind: SettlementKind | str = SettlementKind.PERIODIC,
     as_known_on: dt.date | str | None = None,
+    series: Mapping[str, IntervalSeries | History[IntervalSeries]] = _NOTHING,
+    indices: Mapping[str, Published | History[Published]] = _NOTHING,
 ) -> Settlement:
     """Settle one supply over one period (abrechnen, avräkna, rozliczyć).
 
@@ -104,6 +116,10 @@ def settle(
         kind: Why the settlement is made.
         as_known_on: Use only what was known on this day; None for all that is known by now. It
             reproduces the bill that was made on that day.
+        series: Load curves by the id of their register, which then needs no readings; or all that
+            was ever known of them. With the transformer ratio in their values.
+        indices: Published prices per interval, and figures of indices, by the name under which the
+            price sheet asks for them; or all that was ever known of them.
 
     Returns:
         The settlement; its lines explain themselves.
@@ -140,7 +156,8 @@ def settle(
     check_label(contract)
     registers = contract.supply_point.declared
     needs_meter = any(held.measure is Measure.QUANTITY for held in prices.components)
-    used = consumption(registers, readings, period, known_on) if registers.all else None
+    curves = _curves(registers, series, period, prices, known_on)
+    used = consumption(registers, readings, period, known_on, curves) if registers.all else None
     if used is not None and conversion is not None:
         lawful = rules.spreading(contract, period) if rules.spreading else None
         used = to_energy(used, conversion, spreading or lawful)
@@ -163,9 +180,12 @@ def settle(
         known_on=known_on,
         law_book=rules.law,
         degree_days=rules.degree_days,
+        bands=prices.band_registers,
+        indices=_published(indices, known_on),
     )
     if used is not None:
-        prices.check_registers(registers.billed, present, used.parts)
+        metered = tuple(curve.register for curve in used.curves)
+        prices.check_registers(registers.billed, present, used.parts, metered)
         _check_every_register_is_priced(prices, present)
     change = RateChange(rate_change or rules.rate_change)
     commodity = contract.supply_point.commodity.value
@@ -236,6 +256,29 @@ def settle(
         law_version=rules.law.version if rules.law else "",
         known_on=known_on,
     )
+
+
+def _published(
+    indices: Mapping[str, Published | History[Published]], known_on: dt.date | None
+) -> Mapping[str, Published]:
+    found: dict[str, Published] = {}
+    for name, held in indices.items():
+        found[name] = held.as_known_on(known_on) if isinstance(held, History) else held
+    return found
+
+
+def _curves(
+    registers: Registers,
+    series: Mapping[str, IntervalSeries | History[IntervalSeries]],
+    period: Period,
+    prices: PriceSheet,
+    known_on: dt.date | None,
+) -> tuple[LoadCurve, ...]:
+    divide: dict[str, list[Divide]] = {}
+    for scheme in prices.bands:
+        divide.setdefault(scheme.of, []).append(scheme.divide)
+    known = {name: as_known(held, known_on) for name, held in series.items()}
+    return load_curves(registers, known, period, divide)
 
 
 def _rules(market: HasBillingRules | None, taxation: Taxation | None) -> BillingRules:
@@ -413,6 +456,10 @@ class Case:
     kind: SettlementKind = SettlementKind.PERIODIC
     known_on: dt.date | None = attrs.field(default=None, converter=optional_day)
     findings: tuple[Finding, ...] = ()
+    series: Mapping[str, IntervalSeries | History[IntervalSeries]] = attrs.field(
+        factory=dict, hash=False
+    )
+    indices: Mapping[str, Published | History[Published]] = attrs.field(factory=dict, hash=False)
 
     def settle(self, market: HasBillingRules | None = None) -> Settlement:
         """Settle this case."""
@@ -432,6 +479,8 @@ class Case:
             demanded=self.demanded,
             kind=self.kind,
             as_known_on=self.known_on,
+            series=self.series,
+            indices=self.indices,
         )
         if not self.findings:
             return settlement

@@ -9,15 +9,17 @@ from utilbill.billing.totals import TaxGroup
 from utilbill.documents.formats import Formats
 from utilbill.documents.texts import text
 from utilbill.values.errors import InvalidInputError
-from utilbill.values.exact import CONTEXT, Exact, places, plain
+from utilbill.values.exact import CONTEXT, Exact, multiply, places, plain
 from utilbill.values.explanation import (
     Constant,
     Explanation,
     Input,
     Operation,
     Rounded,
+    Row,
     Selection,
     Share,
+    SumOfProducts,
     evaluate,
     rounded,
 )
@@ -65,6 +67,8 @@ def _formula(node: Explanation, formats: Formats, *, inner: bool = False) -> str
         return f"({joined})" if inner and node.operator in "+-" else joined
     if isinstance(node, Selection):
         return _formula(node.chosen, formats, inner=inner)
+    if isinstance(node, SumOfProducts):
+        return "Σ(" + " × ".join(row.label.in_language(formats.language) for row in node.rows) + ")"
     return _value(evaluate(node), formats)
 
 
@@ -74,7 +78,9 @@ def _rule(rule: RoundingRule, formats: Formats) -> str:
     return f"{text('rounded', formats.language)} {formats.number(rule.step)}, {mode}{reference}"
 
 
-def _tree(node: Explanation, formats: Formats) -> Tree:
+def _tree(  # noqa: PLR0911 - one per kind of node
+    node: Explanation, formats: Formats
+) -> Tree:
     language = formats.language
     if isinstance(node, Input):
         source = f" [{node.source}]" if node.source else ""
@@ -99,9 +105,29 @@ def _tree(node: Explanation, formats: Formats) -> Tree:
         return Tree(
             f"{result} = {here}, {method}, {weights}{reference}", (_tree(node.total, formats),)
         )
+    if isinstance(node, SumOfProducts):
+        return _row_tree(node, formats)
     result = _value(evaluate(node), formats)
     below = tuple(_tree(operand, formats) for operand in _leaves(node))
     return Tree(f"{_formula(node, formats)} = {result}", below)
+
+
+def _row_tree(node: SumOfProducts, formats: Formats) -> Tree:
+    language = formats.language
+    count = formats.number(Decimal(len(node.rows[0].counts)))
+    names = " × ".join(row.label.in_language(language) for row in node.rows)
+    result = _value(evaluate(node), formats)
+    below = tuple(Tree(_row_line(row, formats)) for row in node.rows)
+    return Tree(f"Σ {names} ({count} {text('intervals', language)}) = {result}", below)
+
+
+def _row_line(row: Row, formats: Formats) -> str:
+    source = f" [{row.source}]" if row.source else ""
+    low, high = (
+        formats.number(multiply(Decimal(count), row.step))
+        for count in (min(row.counts), max(row.counts))
+    )
+    return f"{row.label.in_language(formats.language)}: {low} … {high} {row.unit}{source}"
 
 
 def _leaves(node: Operation) -> list[Explanation]:

@@ -12,6 +12,7 @@ import attrs
 
 from utilbill.documents.formats import Formats
 from utilbill.law.parameter import LawBook
+from utilbill.metering.intervals import IntervalSeries
 from utilbill.tariffs.component import (
     ChargeRole,
     Component,
@@ -21,11 +22,12 @@ from utilbill.tariffs.component import (
     PriceBasis,
 )
 from utilbill.tariffs.price_sheet import PriceSheet
+from utilbill.tariffs.spot_price import SpotPrice
 from utilbill.tariffs.tiers import TieredPrice
 from utilbill.taxes.split import gross_of_price, net_of_price, price_with_tax
 from utilbill.taxes.vat import Taxation, TaxRate
 from utilbill.values.dated import Timeline
-from utilbill.values.errors import GapError
+from utilbill.values.errors import GapError, MissingRegisterError
 from utilbill.values.exact import add
 from utilbill.values.explanation import Constant, Explanation, Label
 from utilbill.values.period import ONE_DAY, Period
@@ -124,6 +126,11 @@ class _OneUnit:
         del registers, period
         return Decimal(1), Constant(Decimal(1), _ONE), True
 
+    def series(self, register: str, period: Period) -> IntervalSeries:
+        raise MissingRegisterError(
+            "series", register, f"has no load in {period}", "Show prices that need none."
+        )
+
 
 def price_overview(
     sheet: PriceSheet,
@@ -213,6 +220,8 @@ def _price(component: Component, context: Context) -> Price | None:
     """Return the price of a component on the day; None where it asks for none by unit or time."""
     if component.measure not in (Measure.TIME, Measure.QUANTITY):
         return None
+    if isinstance(component, SpotPrice):
+        return None  # another one in every interval
     own = getattr(component, "prices", None)
     if component.basis is None and own is not None:  # its own price, in its own unit
         return _own_price(component.id, own, context.period.start)

@@ -279,6 +279,7 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
     "tax_word": {"en": "Value added tax", "de": "Umsatzsteuer"},
     "rounded": {"en": "rounded", "de": "gerundet"},
     "share": {"en": "part", "de": "Anteil"},
+    "intervals": {"en": "intervals", "de": "Messwerte"},
     "of": {"en": "of", "de": "von"},
     "source": {"en": "source", "de": "Quelle"},
     "half_up": {"en": "to the nearest, halves away from zero", "de": "kaufmännisch"},

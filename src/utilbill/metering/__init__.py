@@ -17,7 +17,19 @@ from utilbill.metering.estimation import (
     estimated_reading,
 )
 from utilbill.metering.gas_profiles import DayMeans, GasProfile, Sigmoid
-from utilbill.metering.interval_series import IntervalSeries, weighted_total
+from utilbill.metering.intervals import (
+    Direction,
+    DuplicatePolicy,
+    GapPolicy,
+    IntervalSeries,
+    LabelPosition,
+    Quality,
+    QualityRun,
+    TimeBasis,
+    on_calendar_of,
+    read_intervals,
+    series_from_registers,
+)
 from utilbill.metering.load_profiles import LoadProfile
 from utilbill.metering.plausibility import PlausibilityRules, Verdict, check_reading, doubts
 from utilbill.metering.quantities import CutQuantities, Quantities
@@ -28,6 +40,8 @@ __all__ = [
     "Consumption",
     "CutQuantities",
     "DayMeans",
+    "Direction",
+    "DuplicatePolicy",
     "EnergyAccount",
     "EnergyConversion",
     "EnergyCredit",
@@ -35,18 +49,23 @@ __all__ = [
     "EstimateFactors",
     "EstimationMethod",
     "EstimationReason",
+    "GapPolicy",
     "GasProfile",
     "Interval",
     "IntervalSeries",
     "Known",
+    "LabelPosition",
     "LoadProfile",
     "PlausibilityRules",
+    "Quality",
+    "QualityRun",
     "Quantities",
     "Reading",
     "ReadingOrigin",
     "Register",
     "Registers",
     "Sigmoid",
+    "TimeBasis",
     "Verdict",
     "check_reading",
     "consumption",
@@ -55,6 +74,8 @@ __all__ = [
     "estimate_from_neighbors",
     "estimate_from_use",
     "estimated_reading",
+    "on_calendar_of",
+    "read_intervals",
+    "series_from_registers",
     "to_energy",
-    "weighted_total",
 ]

@@ -8,6 +8,7 @@ from typing import Final
 
 import attrs
 
+from utilbill.metering.load_curves import LoadCurve
 from utilbill.metering.registers import Reading, ReadingOrigin, Register, Registers
 from utilbill.values.errors import (
     BandsDoNotAddUpError,
@@ -81,6 +82,7 @@ class Consumption:
         units: Unit of each of them.
         findings: What a person should know, such as an assumed rollover.
         parts: Those registers that count a part of another one, and are not billed by themselves.
+        curves: Registers whose quantity is known for each interval; they have no readings.
     """
 
     period: Period
@@ -89,6 +91,14 @@ class Consumption:
     units: tuple[Unit, ...]
     findings: tuple[Finding, ...] = ()
     parts: tuple[str, ...] = ()
+    curves: tuple[LoadCurve, ...] = ()
+
+    def curve_of(self, register: str) -> LoadCurve | None:
+        """Return the load curve of a register or of a band of it; None if it was read."""
+        for curve in self.curves:
+            if curve.named(register) is not None:
+                return curve
+        return None
 
     @property
     def billed(self) -> tuple[str, ...]:
@@ -98,7 +108,11 @@ class Consumption:
         return tuple(name for name in self.registers if name not in self.parts)
 
     def of(self, register: str) -> Quantity:
-        """Return what one register counted."""
+        """Return what one register counted, or one band of a load curve."""
+        for curve in self.curves:
+            held = curve.named(register)
+            if held is not None:
+                return held.total
         unit = self.units[self.registers.index(register)]
         total = Decimal(0)
         for interval in self.intervals:
@@ -108,6 +122,8 @@ class Consumption:
 
     def days_of(self, register: str) -> Period:
         """Return the days on which a register was there: all, unless a meter came or went."""
+        if self.curve_of(register) is not None:
+            return self.period
         mine = [held.period for held in self.intervals if held.register == register]
         return Period(mine[0].start, mine[-1].end)
 
@@ -389,6 +405,7 @@ def consumption(
     readings: Iterable[Reading],
     period: Period,
     known_on: dt.date | None = None,
+    curves: Iterable[LoadCurve] = (),
 ) -> Consumption:
     """Turn readings into consumption; the order of the readings does not matter.
 
@@ -402,6 +419,7 @@ def consumption(
         readings: Any readings; those outside the period are left aside.
         period: The days to be billed.
         known_on: Leave out what became known later.
+        curves: Load curves of registers; these need no readings.
 
     Raises:
         MissingReadingError: If a register has no reading where one is needed.
@@ -427,12 +445,16 @@ def consumption(
             error.concerning(reading)
             raise
     findings: list[Finding] = []
+    by_interval = {curve.register: curve for curve in curves}
+    known = [reading for reading in known if reading.register not in by_interval]
     by_register = {
         name: _intervals(held, name, known, period, findings)
         for name in held.ids
+        if name not in by_interval
         if name in held.counting or any(reading.register == name for reading in known)
     }
-    _check_presence(held, by_register, known, period)
+    if by_register or not by_interval:
+        _check_presence(held, by_register, known, period)
     for name, found in by_register.items():
         if len(found) > 1:
             findings.extend(_left_aside(name, [interval for interval, _ in found], known, period))
@@ -444,17 +466,19 @@ def consumption(
     counted = {
         name: [interval for interval, register in by_register[name] if not register.total_of]
         for name in held.counting
+        if name not in by_interval
     }
     for total, intervals in proofs.items():
         _prove_total(held, total, intervals, counted)
-    present = tuple(name for name in held.counting if counted[name])
+    present = tuple(name for name in held.counting if name in by_interval or counted[name])
     return Consumption(
         period=period,
         registers=present,
-        intervals=tuple(interval for name in present for interval in counted[name]),
+        intervals=tuple(interval for name in present for interval in counted.get(name, ())),
         units=tuple(held.unit(name) for name in present),
         findings=tuple(findings),
         parts=tuple(name for name in present if name in held.parts),
+        curves=tuple(by_interval.values()),
     )
 
 

@@ -8,8 +8,10 @@ from decimal import Decimal
 import attrs
 
 from utilbill.metering.consumption import Consumption, Interval
+from utilbill.metering.intervals import IntervalSeries
+from utilbill.metering.load_curves import LoadCurve
 from utilbill.prorating.spreading import Spreading
-from utilbill.values.errors import MissingChoiceError
+from utilbill.values.errors import MissingChoiceError, MissingRegisterError
 from utilbill.values.exact import add, places
 from utilbill.values.explanation import Constant, Explanation, Operation, Share
 from utilbill.values.period import Period
@@ -64,19 +66,21 @@ class Quantities:
         cuts = tuple(sorted(set(days)))
         held = self._cut.get(cuts)
         if held is None:
+            used = self.consumption
+            read = tuple(name for name in used.registers if used.curve_of(name) is None)
+            units = dict(zip(used.registers, used.units, strict=True))
             held = self._cut[cuts] = CutQuantities(
-                self.consumption.registers,
+                read,
                 tuple(
                     tuple(
                         cell
-                        for interval in self.consumption.intervals
+                        for interval in used.intervals
                         if interval.register == name
-                        for cell in _divide(interval, unit, cuts, self.spreading, self.finer)
+                        for cell in _divide(interval, units[name], cuts, self.spreading, self.finer)
                     )
-                    for name, unit in zip(
-                        self.consumption.registers, self.consumption.units, strict=True
-                    )
+                    for name in read
                 ),
+                used.curves,
             )
         return held
 
@@ -91,12 +95,14 @@ class CutQuantities:
     """Consumption divided at certain days.
 
     Attributes:
-        registers: Ids of the registers.
+        registers: Ids of the registers that were read.
         cells: For each of them its cells, in the order of days.
+        curves: Load curves, which are divided at any day.
     """
 
     registers: tuple[str, ...]
     cells: tuple[tuple[Cell, ...], ...]
+    curves: tuple[LoadCurve, ...] = ()
     _held: dict[tuple[tuple[str, ...], Period], tuple[Decimal, Explanation, bool]] = attrs.field(
         init=False, factory=dict, eq=False, repr=False
     )
@@ -108,6 +114,24 @@ class CutQuantities:
         if held is None:
             held = self._held[key] = self._over(registers, period)
         return held
+
+    def series(self, register: str, period: Period) -> IntervalSeries:
+        """Return the load curve of a register, or of a band of it, in a part of the period.
+
+        Raises:
+            MissingRegisterError: If it was read, and not metered by interval.
+        """
+        for curve in self.curves:
+            held = curve.named(register)
+            if held is not None:
+                return held.over(period)
+        known = ", ".join(name for curve in self.curves for name in (curve.register, *curve.bands))
+        raise MissingRegisterError(
+            "series",
+            register,
+            "has no load curve, but a price needs one",
+            f"Give its values per interval as series; there are: {known or 'none'}.",
+        )
 
     def _over(
         self, registers: tuple[str, ...], period: Period
@@ -121,6 +145,12 @@ class CutQuantities:
                     amount = add(amount, cell.amount)
                     nodes.append(cell.explanation)
                     measured = measured and cell.measured
+        for curve in self.curves:
+            for name in registers:
+                if curve.named(name) is not None:
+                    counted, node, sure = curve.counted(name, period)
+                    amount, measured = add(amount, counted), measured and sure
+                    nodes.append(node)
         if not nodes:
             return amount, Constant(Decimal(0), ""), True
         return amount, nodes[0] if len(nodes) == 1 else Operation("+", tuple(nodes)), measured

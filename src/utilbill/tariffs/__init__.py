@@ -1,6 +1,7 @@
 """Tariffs: price components and the price sheets that hold them."""
 
 from utilbill.tariffs.average_price import average_price
+from utilbill.tariffs.band_tiers import BandTier, BandTieredPrice
 from utilbill.tariffs.bonus import Bonus
 from utilbill.tariffs.component import (
     ChargeRole,
@@ -20,30 +21,54 @@ from utilbill.tariffs.components import (
     UnitPrice,
     dated_prices,
 )
+from utilbill.tariffs.demand_charge import CapacitySteps, DemandCharge, PeakOf, TieredDemandCharge
 from utilbill.tariffs.guarantee import PriceGuarantee
+from utilbill.tariffs.index_figures import IndexFigure, IndexFigures
+from utilbill.tariffs.interval_cost import interval_cost
+from utilbill.tariffs.peaks import DistinctIn, Peak, PeakRule
 from utilbill.tariffs.price_sheet import PriceSheet
+from utilbill.tariffs.spot_price import LimitOf, LinesPer, SpotPrice
 from utilbill.tariffs.tiers import Tier, TieredPrice, TierMode
+from utilbill.tariffs.time_bands import TimeBands, TimeWindow, band_register
 
 __all__ = [
+    "BandTier",
+    "BandTieredPrice",
     "Bonus",
+    "CapacitySteps",
     "ChargeRole",
     "Component",
     "Context",
+    "DemandCharge",
+    "DistinctIn",
     "Draft",
+    "IndexFigure",
+    "IndexFigures",
+    "LimitOf",
     "LineKind",
+    "LinesPer",
     "Measure",
     "OneOff",
+    "Peak",
+    "PeakOf",
+    "PeakRule",
     "PercentDiscount",
     "PriceBasis",
     "PriceGuarantee",
     "PriceSheet",
     "PricedLine",
     "QuantitySource",
+    "SpotPrice",
     "StandingCharge",
     "Tier",
     "TierMode",
+    "TieredDemandCharge",
     "TieredPrice",
+    "TimeBands",
+    "TimeWindow",
     "UnitPrice",
     "average_price",
+    "band_register",
     "dated_prices",
+    "interval_cost",
 ]

@@ -2,16 +2,18 @@
 
 import datetime as dt
 import enum
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Protocol
 
 import attrs
 
 from utilbill.law.parameter import Figure, LawBook
+from utilbill.metering.intervals import IntervalSeries
 from utilbill.prorating.spreading import DayWeights
+from utilbill.tariffs.index_figures import IndexFigures
 from utilbill.values.choice import Choice
-from utilbill.values.errors import MissingChoiceError, SelectorError
+from utilbill.values.errors import MissingChoiceError, MissingFieldError, SelectorError
 from utilbill.values.explanation import Explanation, Label
 from utilbill.values.money import Money
 from utilbill.values.period import Period
@@ -55,6 +57,7 @@ class Measure(enum.Enum):
 
     TIME = "time"  #: Every day once.
     QUANTITY = "quantity"  #: Every unit of every selected register once.
+    LOAD = "load"  #: Every day once, by how much flowed at its peaks or beside its energy.
     EVENT = "event"  #: Something that happens on a day.
     LINES = "lines"  #: Other lines.
 
@@ -74,6 +77,8 @@ class Context:
         known_on: Leave out what became known later.
         law_book: The law of the market.
         degree_days: Degree-day numbers of the market.
+        bands: By the name of each time band, the register whose load curve it divides.
+        indices: Published prices and indices, by their names.
     """
 
     period: Period
@@ -86,6 +91,8 @@ class Context:
     known_on: dt.date | None = None
     law_book: LawBook | None = None
     degree_days: DayWeights | None = None
+    bands: Mapping[str, str] = attrs.field(factory=dict, hash=False)
+    indices: Mapping[str, IntervalSeries | IndexFigures] = attrs.field(factory=dict, hash=False)
 
     def days_of(self, registers: tuple[str, ...]) -> Period | None:
         """Return the days on which registers were there; None if they were not at all.
@@ -97,6 +104,7 @@ class Context:
         """
         if not registers:
             return self.period
+        registers = tuple(self.bands.get(name, name) for name in registers)
         spans = {
             span: name
             for name, span in zip(self.registers, self.presence, strict=True)
@@ -110,6 +118,26 @@ class Context:
                 "Price them in components of their own.",
             )
         return next(iter(spans), None)
+
+    def unit_of(self, register: str) -> Unit:
+        """Return the unit of a register, or of the register that a band divides."""
+        return self.units[self.registers.index(self.bands.get(register, register))]
+
+    def published(self, index: str) -> IntervalSeries | IndexFigures:
+        """Return published prices or figures by their name.
+
+        Raises:
+            MissingFieldError: If they were not given.
+        """
+        held = self.indices.get(index)
+        if held is None:
+            raise MissingFieldError(
+                "indices",
+                index,
+                "is not given, but a price depends on it",
+                f"Give indices={{{index!r}: ...}}; given: {', '.join(self.indices) or 'none'}.",
+            )
+        return held
 
     @property
     def law(self) -> LawBook:
@@ -133,6 +161,9 @@ class QuantitySource(Protocol):
 
     def over(self, registers: tuple[str, ...], period: Period) -> tuple[Decimal, Explanation, bool]:
         """Return quantity, explanation and whether it was measured."""
+
+    def series(self, register: str, period: Period) -> IntervalSeries:
+        """Return the load curve of a register or band; raise if there is none."""
 
 
 class PricedLine(Protocol):

@@ -29,7 +29,15 @@ from utilbill.values.errors import (
     UnitError,
 )
 from utilbill.values.exact import add, as_text, exact, multiply, subtract
-from utilbill.values.explanation import Constant, Explanation, Input, Label, Operation, as_label
+from utilbill.values.explanation import (
+    Constant,
+    Explanation,
+    Input,
+    Label,
+    Operation,
+    Operator,
+    as_label,
+)
 from utilbill.values.money import Money, as_money
 from utilbill.values.period import Period, whole_day
 from utilbill.values.tax import TaxCategory
@@ -90,7 +98,8 @@ def _gap(component: str, error: GapError) -> GapError:
 
 
 @lru_cache(maxsize=1024)
-def _steps(price: str, counted: str) -> tuple[tuple[str, Constant], ...]:
+def conversion_steps(price: str, counted: str) -> tuple[tuple[Operator, Constant], ...]:
+    """Return what turns quantity times price into the main unit of the currency."""
     priced, unit = Unit.parse(price), Unit.parse(counted)
     above, per = priced.above, priced.below
     if unit.dimension != per.dimension:
@@ -106,8 +115,8 @@ def _steps(price: str, counted: str) -> tuple[tuple[str, Constant], ...]:
 
 def _constants(
     factor: Fraction, unit: str, money_factor: Fraction
-) -> tuple[tuple[str, Constant], ...]:
-    steps = []
+) -> tuple[tuple[Operator, Constant], ...]:
+    steps: list[tuple[Operator, Constant]] = []
     if factor.numerator != 1:
         steps.append(("*", Constant(Decimal(factor.numerator), "1")))
     if factor.denominator != 1:
@@ -121,8 +130,8 @@ def quantity_amount(
 ) -> Explanation:
     """Return quantity times price as an expression in the main unit of the currency."""
     node: Explanation = Operation("*", (quantity, price))
-    for operator, constant in _steps(priced.unit.symbol, counted.symbol):
-        node = Operation(operator, (node, constant))  # type: ignore[arg-type]
+    for operator, constant in conversion_steps(priced.unit.symbol, counted.symbol):
+        node = Operation(operator, (node, constant))
     return node
 
 
@@ -168,7 +177,9 @@ class ComponentBase:
 
 
 @attrs.frozen(kw_only=True)
-class _Priced(ComponentBase):
+class PricedComponent(ComponentBase):
+    """What components with dated prices answer alike."""
+
     prices: Timeline[Price] = attrs.field(converter=as_prices)
 
     def pieces(self, context: Context) -> Sequence[tuple[Period, Any]]:
@@ -202,7 +213,7 @@ class CountedPrice:
 
 
 @attrs.frozen(kw_only=True)
-class StandingCharge(_Priced):
+class StandingCharge(PricedComponent):
     """A price per time (Grundpreis, fast avgift, opłata stała), metering charges among them.
 
     Attributes:
@@ -229,7 +240,7 @@ class StandingCharge(_Priced):
 
     def __attrs_post_init__(self) -> None:
         for entry in self.prices.entries:
-            per = _time_of(entry.value.per)
+            per = time_of(entry.value.per)
             if self.proration is None and per.dimension[0] != "day":
                 raise MissingChoiceError(
                     "proration",
@@ -302,7 +313,7 @@ class StandingCharge(_Priced):
         del quantities
         price = held.price.value
         count = None if held.count is None else held.count.value
-        time = _time_of(price.per)
+        time = time_of(price.per)
         share = time_share(days, time, self.rule, context.anchor, context.degree_days)
         node: Explanation = Operation("*", (self._input(held.price), share))
         counted = time.symbol
@@ -311,8 +322,8 @@ class StandingCharge(_Priced):
             counts = Input(label, count.amount, count.unit.symbol, held.count.source or self.source)
             node = Operation("*", (node, counts))
             counted = f"{count.unit.symbol}·{time.symbol}"
-        for operator, constant in _steps(price.unit.symbol, counted):
-            node = Operation(operator, (node, constant))  # type: ignore[arg-type]
+        for operator, constant in conversion_steps(price.unit.symbol, counted):
+            node = Operation(operator, (node, constant))
         return (Draft(days, node, price.currency, price=price, count=count),)
 
 
@@ -320,7 +331,12 @@ def _is_time(unit: Unit) -> bool:
     return unit.dimension[0] in ("day", "year")
 
 
-def _time_of(per: Unit) -> Unit:
+def time_of(per: Unit) -> Unit:
+    """Return the unit of time that a price is per.
+
+    Raises:
+        UnitError: If it is per none, or per two.
+    """
     times = [unit for unit in per.factors if _is_time(unit)]
     if len(times) != 1:
         raise UnitError(
@@ -330,7 +346,7 @@ def _time_of(per: Unit) -> Unit:
 
 
 @attrs.frozen(kw_only=True)
-class UnitPrice(_Priced):
+class UnitPrice(PricedComponent):
     """A price per quantity (Arbeitspreis, rörligt pris, cena energii).
 
     Attributes:
@@ -408,9 +424,9 @@ def quantity_draft(
         NegativeConsumptionError: If the parts are more than the whole.
         UnitError: If the registers count different things.
     """
-    unit = context.units[context.registers.index(registers[0])]
+    unit = context.unit_of(registers[0])
     for name in registers[1:]:
-        other = context.units[context.registers.index(name)]
+        other = context.unit_of(name)
         if other.symbol != unit.symbol:
             raise UnitError(
                 "registers", name, f"counts {other}, not {unit}", "Price them separately."

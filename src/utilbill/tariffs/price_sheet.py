@@ -1,11 +1,12 @@
 """Price sheets: the components of one product, checked as a whole when they are built."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import attrs
 
 from utilbill.tariffs.component import Component, LineKind, Measure, PriceBasis
 from utilbill.tariffs.guarantee import PriceGuarantee
+from utilbill.tariffs.time_bands import TimeBands, bands_of
 from utilbill.values.errors import (
     CurrencyMismatchError,
     InvalidInputError,
@@ -23,6 +24,10 @@ def _guarantees(value: Sequence[PriceGuarantee]) -> tuple[PriceGuarantee, ...]:
     return tuple(value)
 
 
+def _bands(value: Sequence[TimeBands]) -> tuple[TimeBands, ...]:
+    return tuple(value)
+
+
 @attrs.frozen(kw_only=True)
 class PriceSheet:
     """The dated prices of a product (Preisblatt, prislista, cennik).
@@ -32,6 +37,7 @@ class PriceSheet:
         basis: Whether prices are net or gross of value added tax.
         components: Its positions, in the order of the bill.
         guarantees: Promises that prices do not rise.
+        bands: Time bands, by which load curves are divided into registers of their own.
 
     Raises:
         InvalidInputError: If two components share an id.
@@ -44,6 +50,7 @@ class PriceSheet:
     basis: PriceBasis = attrs.field(converter=PriceBasis)
     components: tuple[Component, ...] = attrs.field(converter=_components)
     guarantees: tuple[PriceGuarantee, ...] = attrs.field(default=(), converter=_guarantees)
+    bands: tuple[TimeBands, ...] = attrs.field(default=(), converter=_bands)
     _groups: dict[str, tuple[Component, ...]] = attrs.field(init=False, eq=False, repr=False)
 
     _currency: str | None = attrs.field(init=False, eq=False, repr=False)
@@ -61,9 +68,11 @@ class PriceSheet:
                 ).concerning(component)
             ids.append(component.id)
         object.__setattr__(self, "_currency", self._one_currency())
+        self._check_bands()
         for charge in self.charges:
             members = self.of_charge(charge)
             self._disjoint(charge, members)
+            self._complete(charge, members)
         for index, component in enumerate(self.components):
             self._check_references(component, self.components[:index])
         for guarantee in self.guarantees:
@@ -128,6 +137,51 @@ class PriceSheet:
                 seen.add(register)
 
     @property
+    def band_registers(self) -> Mapping[str, str]:
+        """By the name of each band register, the register whose load curve it divides."""
+        return dict(bands_of(self.bands))
+
+    def _check_bands(self) -> None:
+        names = [name for name, _ in bands_of(self.bands)]
+        for name in names:
+            if names.count(name) > 1:
+                raise SelectorError(
+                    "bands",
+                    name,
+                    "is a band of two divisions of one load curve",
+                    "Give the bands of each division names of their own.",
+                )
+
+    def _complete(self, charge: str, members: Sequence[Component]) -> None:
+        """Check that a charge by bands prices all bands of a division, and no other besides."""
+        selected = {
+            name
+            for member in members
+            if member.measure is Measure.QUANTITY
+            for name in member.selected
+        }
+        used = [scheme for scheme in self.bands if selected & set(scheme.registers)]
+        for scheme in used:
+            missing = [name for name in scheme.registers if name not in selected]
+            twice = scheme.of in selected or any(
+                other is not scheme and other.of == scheme.of for other in used
+            )
+            if missing:
+                raise SelectorError(
+                    "registers",
+                    ", ".join(missing),
+                    f"has no price in the charge {charge}",
+                    "Price every band of the division, if only at 0 ct/kWh.",
+                )
+            if twice:
+                raise SelectorError(
+                    "registers",
+                    scheme.of,
+                    f"is priced twice in the charge {charge}: by bands and otherwise",
+                    "Use one division per charge; give the other prices another group.",
+                )
+
+    @property
     def charges(self) -> tuple[str, ...]:
         """The names of all charges, each once."""
         return tuple(self._groups)
@@ -152,6 +206,8 @@ class PriceSheet:
                 found[prices.entries[0].value.currency] = component.id
             elif amount is not None:
                 found[amount.currency] = component.id
+            elif getattr(component, "currency", None):
+                found[component.currency] = component.id  # type: ignore[attr-defined]
         if len(found) > 1:
             raise CurrencyMismatchError(
                 "currency",
@@ -172,7 +228,11 @@ class PriceSheet:
         return next((held.tax for held in (*metered, *charged)), TaxCategory.STANDARD)
 
     def check_registers(
-        self, declared: Sequence[str], present: Sequence[str], parts: Sequence[str] = ()
+        self,
+        declared: Sequence[str],
+        present: Sequence[str],
+        parts: Sequence[str] = (),
+        curves: Sequence[str] = (),
     ) -> None:
         """Check that each charge prices each billed register exactly once.
 
@@ -182,21 +242,15 @@ class PriceSheet:
             declared: Registers that are billed at the supply point.
             present: Those of them that were there in the period.
             parts: Registers that count parts of others, which prices may leave out.
+            curves: Registers that have a load curve, which bands divide.
 
         Raises:
             MissingRegisterError: If a component prices a register that is not there.
             SelectorError: If a charge leaves a register out.
         """
+        bands = self.band_registers
         for component in self.components:
-            for name in component.selected:
-                if name not in declared:
-                    raise MissingRegisterError(
-                        "registers",
-                        name,
-                        f"is priced by {component.id} but is not billed at this supply point",
-                        f"Billed registers: {', '.join(declared)}. "
-                        "A price per band needs readings per band.",
-                    ).concerning(component)
+            self._check_selected(component, declared, curves)
             for name in component.less:
                 if name not in parts:
                     raise MissingRegisterError(
@@ -210,7 +264,7 @@ class PriceSheet:
             if members[0].measure is not Measure.QUANTITY or not members[0].selected:
                 continue
             counting = [held for held in members if held.kind is LineKind.CHARGED] or members
-            priced = {name for member in counting for name in member.selected}
+            priced = {bands.get(name, name) for member in counting for name in member.selected}
             for name in present:
                 if name not in priced:
                     shown = next((held for held in members if name in held.selected), None)
@@ -221,3 +275,25 @@ class PriceSheet:
                         f"{found} in the charge {charge}",
                         "Add a component that prices it, and counts.",
                     ).concerning(shown or members[0])
+
+    def _check_selected(
+        self, component: Component, declared: Sequence[str], curves: Sequence[str]
+    ) -> None:
+        bands = self.band_registers
+        for name in component.selected:
+            base = bands.get(name)
+            if base is not None and base not in curves:
+                raise MissingRegisterError(
+                    "series",
+                    base,
+                    f"has no load curve to divide, but {component.id} prices {name}",
+                    "Give its values per interval as series.",
+                ).concerning(component)
+            if base is None and name not in declared:
+                raise MissingRegisterError(
+                    "registers",
+                    name,
+                    f"is priced by {component.id} but is not billed at this supply point",
+                    f"Billed registers: {', '.join(declared)}. "
+                    "A price per band needs readings per band, or time bands and a load curve.",
+                ).concerning(component)

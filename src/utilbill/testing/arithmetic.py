@@ -12,6 +12,7 @@ from utilbill.values.explanation import (
     Operation,
     Rounded,
     Selection,
+    SumOfProducts,
     children,
 )
 from utilbill.values.rounding import RoundingMode, RoundingRule
@@ -83,6 +84,14 @@ def value(node: Explanation) -> Fraction:
                 "/": lambda left, right: left / right,
             }[node.operator](result, other)
         return result
+    if isinstance(node, SumOfProducts):
+        whole = Fraction(0)
+        for counts in zip(*(row.counts for row in node.rows), strict=True):
+            product = Fraction(1)
+            for count, row in zip(counts, node.rows, strict=True):
+                product *= count * Fraction(row.step)
+            whole += product
+        return whole
     return shared(value(node.total), node.weights, node.step)[node.index]
 
 

@@ -139,6 +139,14 @@ class BandsDoNotAddUpError(InvalidInputError):
     """The registers of the tariff bands do not add up to the total register."""
 
 
+class MissingIntervalError(InvalidInputError):
+    """Intervals of a series have no value, and nobody said how to fill them."""
+
+
+class DuplicateIntervalError(InvalidInputError):
+    """An interval of a series has more than one value."""
+
+
 class NegativeConsumptionError(InvalidInputError):
     """A consumption below zero."""
 
@@ -173,6 +181,33 @@ class NumberError(InvalidInputError):
 
 class CorrectionError(InvalidInputError):
     """A change, a correction or a credit that does not fit the documents it is for."""
+
+
+@attrs.define(eq=False)
+class MissingExtraError(UtilbillError, ImportError):
+    """A part that is optional, and not installed.
+
+    Attributes:
+        extra: Name of the extra.
+        package: The package that is missing.
+        purpose: What it is needed for.
+
+    Examples:
+        >>> print(MissingExtraError("frames", "pyarrow", "Parquet files"))
+        Parquet files need pyarrow, which is not installed. Run: pip install 'utilbill[frames]'.
+    """
+
+    extra: str
+    package: str
+    purpose: str
+
+    @property
+    def remedy(self) -> str:
+        """What the caller can do about it."""
+        return f"Run: pip install 'utilbill[{self.extra}]'."
+
+    def __str__(self) -> str:
+        return f"{self.purpose} need {self.package}, which is not installed. {self.remedy}"
 
 
 @attrs.define(eq=False)

@@ -1,6 +1,6 @@
 """How an amount came about: an expression over named inputs that evaluates to the amount again.
 
-A closed union of six nodes. ``Input`` is a figure somebody measured, agreed or enacted;
+A closed union of seven nodes. ``Input`` is a figure somebody measured, agreed or enacted;
 ``Constant`` follows from the calendar or the units; ``Operation`` joins; ``Selection`` records that
 a rule chose one of several; ``Rounded`` and ``Share`` are the only nodes that lose digits, by
 their rule.
@@ -9,6 +9,7 @@ their rule.
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from operator import mul
 from typing import Final, Literal, Self, get_args
 
 import attrs
@@ -177,8 +178,70 @@ class Share(_Shown):
     reference: str = ""
 
 
-#: How an amount came about: one of the six nodes.
-Explanation = Input | Constant | Operation | Selection | Rounded | Share
+@attrs.frozen
+class Row:
+    """One number per interval, as whole multiples of a step: a load curve, or its prices.
+
+    Attributes:
+        label: What it is.
+        counts: The numbers in steps.
+        step: What one count is.
+        unit: Symbol of the unit of the numbers.
+        source: Where they come from.
+    """
+
+    label: Label
+    counts: tuple[int, ...] = attrs.field(repr=False)
+    step: Decimal
+    unit: str
+    source: str = ""
+
+
+def _same_length(_: object, __: object, rows: tuple[Row, ...]) -> None:
+    if len({len(row.counts) for row in rows}) != 1:
+        raise InvalidInputError(
+            "rows",
+            ", ".join(f"{row.label}: {len(row.counts)}" for row in rows) or "none",
+            "are not of one length",
+            "Cut all series to the same intervals.",
+        )
+
+
+@attrs.frozen
+class SumOfProducts(_Shown):
+    """The sum over all intervals of the product of what stands in the rows: load times price.
+
+    Attributes:
+        rows: One or more rows of one length.
+
+    Raises:
+        InvalidInputError: If the rows are of different lengths.
+
+    Examples:
+        >>> load = Row(Label("load"), (250, 500), Decimal("0.001"), "kWh")
+        >>> price = Row(Label("price"), (8520, -1250), Decimal("0.01"), "EUR/MWh")
+        >>> decimal_of(evaluate(SumOfProducts((load, price))))
+        Decimal('15.05')
+    """
+
+    rows: tuple[Row, ...] = attrs.field(validator=_same_length)
+
+    def ratio(self) -> tuple[int, int]:
+        """Return the sum as numerator and denominator, in the product of the units."""
+        first, *others = self.rows
+        products = first.counts
+        above, below = first.step.as_integer_ratio()
+        for row in others[:-1]:
+            products = tuple(map(mul, products, row.counts))
+        for row in others:
+            n, d = row.step.as_integer_ratio()
+            above, below = above * n, below * d
+        total = sum(map(mul, products, others[-1].counts)) if others else sum(products)
+        return total * above, below
+
+
+#: How an amount came about: one of the seven nodes.
+Explanation = Input | Constant | Operation | Selection | Rounded | Share | SumOfProducts
 
 #: Values of nodes that were calculated before, by the identity of the node.
 Known = Mapping[int, tuple[int, int]]
@@ -186,7 +249,9 @@ _NOTHING_KNOWN: Final[Known] = {}
 _LEAVES: Final = (Input, Constant)
 
 
-def _evaluate(node: Explanation, known: Known) -> tuple[int, int]:
+def _evaluate(  # noqa: PLR0911 - one per kind of node
+    node: Explanation, known: Known
+) -> tuple[int, int]:
     if isinstance(node, _LEAVES):
         return node.value.as_integer_ratio()
     if known:
@@ -199,6 +264,8 @@ def _evaluate(node: Explanation, known: Known) -> tuple[int, int]:
         return node.rule.of_ratio(*_evaluate(node.operand, known)).as_integer_ratio()
     if isinstance(node, Selection):
         return _evaluate(node.chosen, known)
+    if isinstance(node, SumOfProducts):
+        return node.ratio()
     assert isinstance(node, Share)  # noqa: S101 - the union is closed
     total = decimal_of(Fraction(*_evaluate(node.total, known)))
     return allocate(total, node.weights, node.step)[node.index].as_integer_ratio()
@@ -274,6 +341,9 @@ def inputs(node: Explanation) -> Iterator[Input]:
     """Yield every input below a node, from left to right."""
     if isinstance(node, Input):
         yield node
+    if isinstance(node, SumOfProducts):
+        for row in node.rows:
+            yield Input(row.label, Decimal(len(row.counts)), "intervals", row.source)
     for child in children(node):
         yield from inputs(child)
 
@@ -297,6 +367,10 @@ def _heading(node: Explanation, language: str) -> str:
         return f"{node.rule.name} = {shown}"
     if isinstance(node, Selection):
         return f"{node.reason.in_language(language)} = {shown}"
+    if isinstance(node, SumOfProducts):
+        names = " × ".join(row.label.in_language(language) for row in node.rows)
+        count = len(node.rows[0].counts)
+        return f"Σ {names}, {count} = {shown}"
     method = node.method.in_language(language)
     return f"{method}, part {node.index + 1} of {len(node.weights)} = {shown}"
 

@@ -1,0 +1,430 @@
+"""Prices of power: by the peaks of a year or of each month, and steps of power."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import attrs
+
+from utilbill.prorating.time_share import Proration, time_share
+from utilbill.tariffs.component import (
+    ChargeRole,
+    Component,
+    Context,
+    Draft,
+    Measure,
+    QuantitySource,
+)
+from utilbill.tariffs.components import (
+    ComponentBase,
+    PricedComponent,
+    conversion_steps,
+    time_of,
+)
+from utilbill.tariffs.peaks import PeakRule, shown
+from utilbill.tariffs.seasons import Season, as_season, in_season
+from utilbill.tariffs.tiers import Tier
+from utilbill.values.choice import Choice
+from utilbill.values.dated import Dated
+from utilbill.values.errors import InvalidInputError, MissingChoiceError, UnitError
+from utilbill.values.explanation import Explanation, Input, Label, Operation, Selection, evaluate
+from utilbill.values.period import Period
+from utilbill.values.units import Price, Quantity, Unit
+
+_LIMIT = Label("limit", "Grenze")
+_STEP = Label("step of the power", "Stufe der Leistung")
+
+
+class PeakOf(Choice):
+    """For which time a peak is found and charged (Leistungspreissystem).
+
+    Raises:
+        MissingChoiceError: If the value is none of the options.
+    """
+
+    PERIOD = "period"  #: One for all that is settled (Jahresleistungspreissystem).
+    MONTH = "month"  #: One for each calendar month (Monatsleistungspreissystem).
+
+
+@attrs.frozen(kw_only=True)
+class DemandCharge(PricedComponent):
+    """A price per power through time (Leistungspreis, effektavgift, opłata za moc).
+
+    Attributes:
+        prices: Prices per power and time: ``20.00 EUR/kW/year``, ``35 SEK/kW/month``.
+        register: The register whose load curve is looked at, or a band of it: then the peaks of
+            other hours are free.
+        peaks: Which power is charged.
+        peak_of: Whether one peak counts for the settled period, or one for each month.
+        proration: How a part of a year or month counts; required unless the price is per day.
+        season: Days of the year on which it is charged, as ``11-01..03-31``; all if not given.
+
+    Raises:
+        MissingChoiceError: If the proration is missing or does not fit.
+        UnitError: If the price is not per power and time.
+
+    Examples:
+        >>> charge = DemandCharge(id="power", label=Label("Power", "Leistungspreis"),
+        ...     prices="20.00 EUR/kW/year", register="1-0:1.8.0", proration="days_365")
+        >>> charge.measure.value
+        'load'
+    """
+
+    register: str
+    peaks: PeakRule = attrs.field(factory=PeakRule)
+    peak_of: PeakOf = attrs.field(default=PeakOf.PERIOD, converter=PeakOf)
+    proration: Proration | None = attrs.field(
+        default=None, converter=attrs.converters.optional(Proration)
+    )
+    season: Season = attrs.field(default=(), converter=as_season)
+    role: ChargeRole = attrs.field(default=ChargeRole.GRID, converter=ChargeRole)
+
+    def __attrs_post_init__(self) -> None:
+        for entry in self.prices.entries:
+            per = time_of(entry.value.per)
+            check_proration(self.proration, per.symbol, per.dimension[0])
+            if self.proration is not None:
+                time_share(Period.of_year(1), per, self.proration)
+            things = [unit for unit in entry.value.per.factors if unit.symbol != per.symbol]
+            if len(things) != 1 or not things[0].dimension[0].endswith("power"):
+                raise UnitError(
+                    "prices",
+                    entry.value,
+                    "is no price of power through time",
+                    "Write it like 20.00 EUR/kW/year.",
+                )
+
+    @property
+    def charge(self) -> str:
+        """The charge it belongs to."""
+        return self.id
+
+    @property
+    def measure(self) -> Measure:
+        """It prices loads."""
+        return Measure.LOAD
+
+    @property
+    def selected(self) -> tuple[str, ...]:
+        """The register it looks at."""
+        return (self.register,)
+
+    def pieces(self, context: Context) -> Sequence[tuple[Period, Any]]:
+        """Cut at every change of price, and at months where each has its peak."""
+        found = [
+            (part, held)
+            for days, held in super().pieces(context)
+            for part in (days.by_month() if self.peak_of is PeakOf.MONTH else (days,))
+        ]
+        return in_season(found, self.season)
+
+    def drafts(
+        self, days: Period, held: Dated[Price], quantities: QuantitySource, context: Context
+    ) -> Sequence[Draft]:
+        """Price the power of a run of days."""
+        load = quantities.series(self.register, looked_at(days, self.peak_of, context))
+        power, peaks = self.peaks.of(load, self.register)
+        unit = peaks[0].power.unit
+        time = time_of(held.value.per)
+        share = time_share(
+            days, time, self.proration or Proration.DAYS, context.anchor, context.degree_days
+        )
+        node: Explanation = Operation("*", (power, self._input(held), share))
+        counted = f"{unit.symbol}·{time.symbol}"
+        for operator, constant in conversion_steps(held.value.unit.symbol, counted):
+            node = Operation(operator, (node, constant))
+        return (
+            Draft(
+                days,
+                node,
+                held.value.currency,
+                price=held.value,
+                measured=load.measured,
+                count=Quantity(shown(power), unit),
+            ),
+        )
+
+
+def check_proration(proration: Proration | None, per: str, dimension: str) -> None:
+    """Check that a price through time says how a part of it counts.
+
+    Raises:
+        MissingChoiceError: If it does not, unless it is per day.
+    """
+    if proration is None and dimension != "day":
+        raise MissingChoiceError(
+            "proration",
+            "none",
+            f"must be chosen for a price per {per}",
+            "Choose one of calendar_year, days_365, supply_year, months.",
+        )
+
+
+def _steps(value: Sequence[Tier]) -> tuple[Tier, ...]:
+    return tuple(value)
+
+
+@attrs.frozen(kw_only=True)
+class CapacitySteps(ComponentBase):
+    """A price through time by the step into which the power falls (kapasitetsledd).
+
+    Attributes:
+        steps: From the lowest limit up, each with a price per time; the last one has no limit.
+        register: The register whose load curve is looked at, or a band of it.
+        peaks: Which power chooses the step.
+        peak_of: Whether the step is found for the settled period, or for each month.
+        proration: How a part of a year or month counts.
+        season: Days of the year on which it is charged; all if not given.
+        limit_in: Whether a power that equals a limit belongs to the step below it.
+
+    Raises:
+        InvalidInputError: If limits are missing or do not rise.
+
+    Examples:
+        >>> steps = CapacitySteps(id="capacity", label="Capacity", register="load",
+        ...     peak_of="month", proration="months", peaks=PeakRule(count=3), steps=[
+        ...     Tier("1296 NOK/year", "2 kW"), Tier("2064 NOK/year", "5 kW"),
+        ...     Tier("3360 NOK/year")])
+        >>> steps.step_of(Quantity.parse("2 kW")), steps.step_of(Quantity.parse("4.9 kW"))
+        (0, 1)
+    """
+
+    steps: tuple[Tier, ...] = attrs.field(converter=_steps)
+    register: str
+    peaks: PeakRule = attrs.field(factory=PeakRule)
+    peak_of: PeakOf = attrs.field(default=PeakOf.MONTH, converter=PeakOf)
+    proration: Proration | None = attrs.field(
+        default=None, converter=attrs.converters.optional(Proration)
+    )
+    limit_in: bool = True
+    season: Season = attrs.field(default=(), converter=as_season)
+    role: ChargeRole = attrs.field(default=ChargeRole.GRID, converter=ChargeRole)
+
+    def __attrs_post_init__(self) -> None:
+        check_steps(self.steps, self.proration)
+
+    @property
+    def currency(self) -> str:
+        """The currency of its prices."""
+        return self.steps[0].price.currency
+
+    @property
+    def charge(self) -> str:
+        """The charge it belongs to."""
+        return self.id
+
+    @property
+    def measure(self) -> Measure:
+        """It prices loads."""
+        return Measure.LOAD
+
+    @property
+    def selected(self) -> tuple[str, ...]:
+        """The register it looks at."""
+        return (self.register,)
+
+    def step_of(self, power: Quantity) -> int:
+        """Return the index of the step into which a power falls."""
+        return self._step(power.amount, power.unit.symbol)
+
+    def _step(self, amount: Decimal | Fraction, unit: str) -> int:
+        for index, step in enumerate(self.steps):
+            if step.up_to is None:
+                return index
+            limit = step.up_to.to(unit).amount
+            if amount < limit or (self.limit_in and amount == limit):
+                return index
+        return len(self.steps) - 1
+
+    def pieces(self, context: Context) -> Sequence[tuple[Period, Any]]:
+        """Cut at months where each has its step."""
+        return in_season(months_of(self, self.peak_of, context), self.season)
+
+    def drafts(
+        self, days: Period, held: Any, quantities: QuantitySource, context: Context
+    ) -> Sequence[Draft]:
+        """Price a run of days at the step of its power."""
+        del held
+        load = quantities.series(self.register, looked_at(days, self.peak_of, context))
+        power, peaks = self.peaks.of(load, self.register)
+        unit = peaks[0].power.unit
+        step = self.steps[self._step(evaluate(power), unit.symbol)]
+        time = time_of(step.price.per)
+        share = time_share(
+            days, time, self.proration or Proration.DAYS, context.anchor, context.degree_days
+        )
+        price = Input(self.label, step.price.amount, step.price.unit.symbol, self.source)
+        chosen = Selection(price, "step", _STEP)
+        node: Explanation = Operation("*", (chosen, share))
+        for operator, constant in conversion_steps(step.price.unit.symbol, time.symbol):
+            node = Operation(operator, (node, constant))
+        return (
+            Draft(
+                days,
+                node,
+                step.price.currency,
+                price=step.price,
+                measured=load.measured,
+                label=step.label,
+                count=Quantity(shown(power), unit),
+            ),
+        )
+
+
+@attrs.frozen(kw_only=True)
+class TieredDemandCharge(ComponentBase):
+    """A price of power in zones: each prices the part of the power that falls into it.
+
+    Attributes:
+        tiers: From the lowest limit up, each with a price per power and time; the last one without.
+        register: The register whose load curve is looked at, or a band of it.
+        peaks: Which power is charged.
+        peak_of: Whether one peak counts for the settled period, or one for each month.
+        proration: How a part of a year or month counts.
+        season: Days of the year on which it is charged; all if not given.
+
+    Raises:
+        InvalidInputError: If limits are missing or do not rise.
+
+    Examples:
+        >>> TieredDemandCharge(id="power", label="Power", register="load", proration="months",
+        ...     tiers=[Tier("19.54 EUR/kW/month", "100 kW"), Tier("13.09 EUR/kW/month")]).currency
+        'EUR'
+    """
+
+    tiers: tuple[Tier, ...] = attrs.field(converter=_steps)
+    register: str
+    peaks: PeakRule = attrs.field(factory=PeakRule)
+    peak_of: PeakOf = attrs.field(default=PeakOf.MONTH, converter=PeakOf)
+    proration: Proration | None = attrs.field(
+        default=None, converter=attrs.converters.optional(Proration)
+    )
+    season: Season = attrs.field(default=(), converter=as_season)
+    role: ChargeRole = attrs.field(default=ChargeRole.GRID, converter=ChargeRole)
+
+    def __attrs_post_init__(self) -> None:
+        check_steps(self.tiers, self.proration)
+
+    @property
+    def currency(self) -> str:
+        """The currency of its prices."""
+        return self.tiers[0].price.currency
+
+    @property
+    def charge(self) -> str:
+        """The charge it belongs to."""
+        return self.id
+
+    @property
+    def measure(self) -> Measure:
+        """It prices loads."""
+        return Measure.LOAD
+
+    @property
+    def selected(self) -> tuple[str, ...]:
+        """The register it looks at."""
+        return (self.register,)
+
+    def pieces(self, context: Context) -> Sequence[tuple[Period, Any]]:
+        """Cut at months where each has its peak."""
+        return in_season(months_of(self, self.peak_of, context), self.season)
+
+    def drafts(
+        self, days: Period, held: Any, quantities: QuantitySource, context: Context
+    ) -> Sequence[Draft]:
+        """Price the power of a run of days, a line per zone that is reached."""
+        del held
+        load = quantities.series(self.register, looked_at(days, self.peak_of, context))
+        power, peaks = self.peaks.of(load, self.register)
+        unit = peaks[0].power.unit
+        total = evaluate(power)
+        below_node: Explanation | None = None
+        found: list[Draft] = []
+        for tier in self.tiers:
+            limit = None if tier.up_to is None else tier.up_to.to(unit)
+            inside = limit is None or limit.amount >= total
+            upper = power
+            if limit is not None and not inside:
+                upper = Input(_LIMIT, limit.amount, unit.symbol, self.source)
+            zone = upper if below_node is None else Operation("-", (upper, below_node))
+            if evaluate(zone) > 0 or not found:
+                found.append(self._draft(tier, zone, unit, days, context, load.measured))
+            if inside:
+                break
+            below_node = upper
+        return found
+
+    def _draft(
+        self,
+        tier: Tier,
+        zone: Explanation,
+        unit: Unit,
+        days: Period,
+        context: Context,
+        measured: bool,  # noqa: FBT001
+    ) -> Draft:
+        time = time_of(tier.price.per)
+        share = time_share(
+            days, time, self.proration or Proration.DAYS, context.anchor, context.degree_days
+        )
+        price = Input(self.label, tier.price.amount, tier.price.unit.symbol, self.source)
+        node: Explanation = Operation("*", (zone, price, share))
+        counted = f"{unit.symbol}·{time.symbol}"
+        for operator, constant in conversion_steps(tier.price.unit.symbol, counted):
+            node = Operation(operator, (node, constant))
+        return Draft(
+            days,
+            node,
+            tier.price.currency,
+            price=tier.price,
+            measured=measured,
+            label=tier.label,
+            count=Quantity(shown(zone), unit),
+        )
+
+
+def months_of(
+    component: Component, peak_of: PeakOf, context: Context
+) -> Sequence[tuple[Period, Any]]:
+    """Return the days of a component, cut at months where each has its peak."""
+    days = context.days_of(component.selected)
+    if days is None:
+        return ()
+    parts = days.by_month() if peak_of is PeakOf.MONTH else (days,)
+    return [(part, component) for part in parts]
+
+
+def looked_at(days: Period, peak_of: PeakOf, context: Context) -> Period:
+    """Return the days in which the peak of a run of days is looked for."""
+    if peak_of is PeakOf.PERIOD:
+        return context.period
+    month = Period.of_month(days.start.year, days.start.month)
+    return month.intersection(context.period) or days
+
+
+def check_steps(steps: Sequence[Tier], proration: Proration | None) -> None:
+    """Check prices through time by power.
+
+    Raises:
+        InvalidInputError: If limits are missing or do not rise.
+        UnitError: If a limit is no power.
+        MissingChoiceError: If a proration is missing.
+    """
+    below: Quantity | None = None
+    if not steps or steps[-1].up_to is not None:
+        raise InvalidInputError(
+            "up_to", "the last one", "has a limit", "End with a step that has none."
+        )
+    for step in steps:
+        per = time_of(step.price.per)
+        check_proration(proration, per.symbol, per.dimension[0])
+        if step.up_to is None:
+            continue
+        if not step.up_to.unit.dimension[0].endswith("power"):
+            raise UnitError("up_to", step.up_to, "is no power", "Give it in kW.")
+        if below is not None and step.up_to.to(below.unit).amount <= below.amount:
+            raise InvalidInputError(
+                "up_to", step.up_to, "does not rise", "Order steps from the lowest limit up."
+            )
+        below = step.up_to

@@ -1,0 +1,205 @@
+"""The power that is charged: a peak, the mean of several, at least what was agreed."""
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+
+import attrs
+
+from utilbill.metering.intervals import IntervalSeries
+from utilbill.metering.intervals.series import as_resolution
+from utilbill.values.choice import Choice
+from utilbill.values.errors import InvalidInputError, UnitError
+from utilbill.values.exact import exact, multiply
+from utilbill.values.explanation import (
+    Constant,
+    Explanation,
+    Input,
+    Label,
+    Operation,
+    Rounded,
+    Selection,
+    decimal_of,
+    evaluate,
+    rounded,
+)
+from utilbill.values.rounding import RoundingMode, RoundingRule, decimal_step
+from utilbill.values.units import Quantity
+
+#: Means of peaks that nobody rounds by a rule of their own keep ten decimals on the bill.
+MEAN_OF_PEAKS = RoundingRule("mean_of_peaks", decimal_step(10), RoundingMode.HALF_UP)
+
+_MINIMUM = Label("at least the minimum power", "mindestens die Mindestleistung")
+_CONTRACTED = Label(
+    "at least a share of the agreed power", "mindestens ein Teil der Vorhalteleistung"
+)
+_SHARE = Label("share of the agreed power", "Anteil der Vorhalteleistung")
+_AGREED = Label("agreed power", "vereinbarte Leistung")
+_FREE = Label("free power", "freie Leistung")
+_NONE = Label("no power above the free one", "keine Leistung über der freien")
+
+
+class DistinctIn(Choice):
+    """In what no two of several peaks may lie.
+
+    Raises:
+        MissingChoiceError: If the value is none of the options.
+    """
+
+    DAY = "day"  #: Of each day the highest one only.
+    MONTH = "month"  #: Of each month the highest one only.
+    NOTHING = "nothing"  #: Peaks may be neighbors.
+
+
+def optional_quantity(value: Quantity | str | None) -> Quantity | None:
+    """Accept a quantity, its text, or nothing."""
+    return value if value is None or isinstance(value, Quantity) else Quantity.parse(value)
+
+
+@attrs.frozen
+class Peak:
+    """A high load and when it was.
+
+    Attributes:
+        start: Where its interval begins, by the local clock.
+        power: Mean power of the interval.
+    """
+
+    start: dt.datetime
+    power: Quantity
+
+
+@attrs.frozen(kw_only=True)
+class PeakRule:
+    """Which power is charged (Leistungsermittlung, effektuttag).
+
+    Attributes:
+        count: How many of the highest loads are averaged.
+        distinct: In what no two of them may lie.
+        resolution: Length over which power is averaged first; that of the load curve if not given.
+        minimum: Power that is charged at least.
+        contracted: Agreed power.
+        share: Share of the agreed power that is charged at least.
+        free: Power that is not charged.
+        rounding: How the charged power is rounded.
+
+    Raises:
+        InvalidInputError: If the count is below one, or a share is given without agreed power.
+
+    Examples:
+        >>> from utilbill import Period
+        >>> year = Period.of_year(2023)
+        >>> load = IntervalSeries.on(year, [1] * 100 + [5] * 24 + [1] * 8636, unit="kWh",
+        ...                          resolution="1 h", zone="Europe/Stockholm")
+        >>> power, peaks = PeakRule(count=3).of(load, "power")
+        >>> [str(peak.power) for peak in peaks], str(evaluate(power))
+        (['5 kW', '5 kW', '1 kW'], '11/3')
+    """
+
+    count: int = 1
+    distinct: DistinctIn = attrs.field(default=DistinctIn.DAY, converter=DistinctIn)
+    resolution: dt.timedelta | None = attrs.field(
+        default=None, converter=attrs.converters.optional(as_resolution)
+    )
+    minimum: Quantity | None = attrs.field(default=None, converter=optional_quantity)
+    contracted: Quantity | None = attrs.field(default=None, converter=optional_quantity)
+    share: Decimal = attrs.field(default=Decimal(1), converter=exact)
+    free: Quantity | None = attrs.field(default=None, converter=optional_quantity)
+    rounding: RoundingRule | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.count < 1:
+            raise InvalidInputError("count", self.count, "averages nothing", "Give 1 or more.")
+        for name in ("minimum", "contracted", "free"):
+            held = getattr(self, name)
+            if held is not None and held.unit.dimension[0] not in _POWERS:
+                raise UnitError(name, held, "is no power", "Give it in kW.")
+
+    def peaks(self, load: IntervalSeries) -> tuple[Peak, ...]:
+        """Return the highest loads, from the highest down; of equal ones the earlier first.
+
+        Raises:
+            UnitError: If the series is no energy.
+        """
+        if self.resolution is not None and self.resolution != load.resolution:
+            load = load.summed_to(self.resolution)
+        power = load.mean_power()
+        best: dict[object, int] = {}
+        if self.distinct is DistinctIn.NOTHING:
+            best = {index: index for index in range(len(power))}
+        else:
+            for day in power.local_days():
+                counts = power.counts[day.first : day.stop]
+                index = day.first + counts.index(max(counts))
+                key = day.day if self.distinct is DistinctIn.DAY else (day.day.year, day.day.month)
+                held = best.get(key)
+                if held is None or power.counts[index] > power.counts[held]:
+                    best[key] = index
+        order = sorted(best.values(), key=lambda index: (-power.counts[index], index))
+        return tuple(
+            Peak(
+                (power.start + index * power.resolution).astimezone(power.zone),
+                Quantity(multiply(Decimal(power.counts[index]), power.step), power.unit),
+            )
+            for index in order[: self.count]
+        )
+
+    def of(self, load: IntervalSeries, source: str) -> tuple[Explanation, tuple[Peak, ...]]:
+        """Return the power that is charged, explained, and the loads that it rests on."""
+        peaks = self.peaks(load)
+        node = _mean([_input(peak, source) for peak in peaks])
+        if self.free is not None:
+            node = self._without_free(node, self.free.to(peaks[0].power.unit))
+        unit = peaks[0].power.unit
+        if self.contracted is not None:
+            node = _at_least(
+                node, self._agreed(self.contracted.to(unit)), "contracted", _CONTRACTED
+            )
+        if self.minimum is not None:
+            least = self.minimum.to(unit)
+            node = _at_least(
+                node, Input(_MINIMUM, least.amount, unit.symbol, source), "minimum", _MINIMUM
+            )
+        if self.rounding is not None:
+            node = Rounded(node, self.rounding)
+        return node, peaks
+
+    def _agreed(self, agreed: Quantity) -> Explanation:
+        node: Explanation = Input(_AGREED, agreed.amount, agreed.unit.symbol)
+        if self.share != 1:
+            node = Operation("*", (node, Input(_SHARE, self.share, "1")))
+        return node
+
+    def _without_free(self, node: Explanation, free: Quantity) -> Explanation:
+        left = Operation("-", (node, Input(_FREE, free.amount, free.unit.symbol)))
+        if evaluate(left) < 0:
+            return Selection(Constant(Decimal(0), free.unit.symbol), "free", _NONE)
+        return left
+
+
+_POWERS = ("power", "reactive power", "apparent power")
+
+
+def _input(peak: Peak, source: str) -> Input:
+    moment = f"{peak.start:%Y-%m-%d %H:%M %z}"
+    label = Label(f"load at {moment}", f"Leistung {peak.start:%d.%m.%Y %H:%M}")
+    return Input(label, peak.power.amount, peak.power.unit.symbol, source)
+
+
+def _mean(nodes: Sequence[Explanation]) -> Explanation:
+    if len(nodes) == 1:
+        return nodes[0]
+    return Operation("/", (Operation("+", tuple(nodes)), Constant(Decimal(len(nodes)), "1")))
+
+
+def _at_least(node: Explanation, least: Explanation, rule: str, reason: Label) -> Explanation:
+    return Selection(least, rule, reason) if evaluate(least) > evaluate(node) else node
+
+
+def shown(node: Explanation) -> Decimal:
+    """Return a charged power as it stands on a bill."""
+    if isinstance(node, Rounded):
+        return rounded(node)
+    value = evaluate(node)
+    held = MEAN_OF_PEAKS(value)
+    return decimal_of(value) if held == value else held
