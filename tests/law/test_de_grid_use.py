@@ -71,13 +71,23 @@ def test_a_part_of_the_year_takes_its_days_of_the_power_price(grid_use):
     assert bill.totals.net == euro("12185.21")
 
 
-def test_a_published_grid_charge_at_medium_voltage(shared, law, household):
+@pytest.fixture
+def published(shared):
+    """What a published case was given, and what was printed."""
     import yaml
 
-    with (shared / "samples/bills/de_network.yaml").open(encoding="utf-8") as file:
-        case = yaml.safe_load(file)["cases"][0]
-    given = {held["id"]: held["value"] for held in (*case["tariff"], *case["readings"])}
-    printed = {held["id"]: Decimal(held["published"]) for held in case["expected"]["lines"]}
+    def read(name):
+        with (shared / "samples/bills/de_network.yaml").open(encoding="utf-8") as file:
+            (case,) = [case for case in yaml.safe_load(file)["cases"] if case["id"] == name]
+        given = {held["id"]: held["value"] for held in (*case["tariff"], *case["readings"])}
+        lines = case["expected"]["lines"]
+        return given, {held["id"]: Decimal(held["recomputed"]) for held in lines}
+
+    return read
+
+
+def test_a_published_grid_charge_at_medium_voltage(published, law, household):
+    given, printed = published("de-grid-01-rlm")
     energy, peak = kwh(given["energy"]), kw(given["peak"])
     pair = PricePair(f"{given['lp']} EUR/kW/year", f"{given['ap']} ct/kWh")
     other = PricePair("1.00 EUR/kW/year", "9.00 ct/kWh")
@@ -88,6 +98,16 @@ def test_a_published_grid_charge_at_medium_voltage(shared, law, household):
     assert utilisation_hours(energy, peak) == printed["hours"]
     amounts = [line.amount.amount for line in bill.lines]
     assert amounts == [printed["lp_amt"], printed["ap_amt"]]
+    assert bill.totals.net.amount == printed["total"]
+
+
+def test_a_published_grid_charge_of_gas_by_steps(published, household):
+    given, printed = published("de-grid-03-gas-slp")
+    components = standard_profile_components(f"{given['base']} EUR/year", f"{given['ap']} ct/kWh")
+    bill = household.settle(
+        "2012-01-01", "2012-12-31", given["energy"], components, commodity=ub.Commodity.GAS
+    )
+    assert bill.lines[1].amount.amount == printed["ap_amt"]
     assert bill.totals.net.amount == printed["total"]
 
 

@@ -142,3 +142,11 @@ def test_a_charge_follows_the_change_of_law_within_the_year(germany, household):
     bill = household.settle(period.start, period.last, None, [charge], basis="gross")
     # 90 × 184/366 and 110 × 181/365.
     assert [line.amount for line in bill.lines] == [euro("45.25"), euro("54.55")]
+
+
+def test_a_figure_that_nobody_checked_is_named(law, germany):
+    roof = MeteringPoint(plant=ub.Quantity(5, "kW"))
+    assert not metering_cap(law, roof, NEW).verified
+    assert metering_cap(law, roof, OLD).verified
+    (price,) = metering_charge(germany, roof, YEAR).prices.entries
+    assert "not verified" in price.source

@@ -1,13 +1,14 @@
 """Which price cap holds for a metering point, and why (Preisobergrenze, MsbG §§ 30, 32, 35)."""
 
 import datetime as dt
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
 import attrs
 
-from utilbill.law.parameter import LawBook
+from utilbill.law.parameter import Figure, LawBook
 from utilbill.markets.de.metering_caps.point import MeteringPayer, MeteringPoint
 from utilbill.prorating.time_share import Proration, time_share
 from utilbill.taxes.split import net_in
@@ -47,6 +48,7 @@ class MeteringCap:
             and names none.
         grid_operator: The same for the grid operator.
         once: What may be asked for once, where the meter was asked for early; None if nothing.
+        verified: Whether all its figures were checked.
         conditions: Every case of the metering point with its cap in all; the dearest is satisfied.
     """
 
@@ -55,6 +57,7 @@ class MeteringCap:
     customer: Explanation | None
     grid_operator: Explanation | None
     once: Money | None
+    verified: bool
     conditions: tuple[Condition, ...]
 
     def gross(self, payer: MeteringPayer | str = MeteringPayer.CUSTOMER) -> Money:
@@ -178,8 +181,18 @@ class _Case:
             customer=customer,
             grid_operator=operator,
             once=once,
+            verified=all(figure.verified for figure in self._figures(point)),
             conditions=conditions,
         )
+
+    def _figures(self, point: MeteringPoint) -> Iterator[Figure]:
+        for payer in MeteringPayer:
+            names = [f"{self.name}.{payer.value}"]
+            if point.control_unit and point.smart:
+                names.append(f"control_unit.{payer.value}")
+            for name in names:
+                if f"{_PREFIX}.{name}" in self.law:
+                    yield self.law[f"{_PREFIX}.{name}"].at(self.day)
 
     def _with(self, payer: MeteringPayer, point: MeteringPoint) -> Explanation | None:
         """Return the cap with what is added for a control unit or an early meter."""

@@ -66,7 +66,8 @@ def metering_charge(
             amount = cap.net(taxation.rate(TaxCategory.FULL, _COMMODITY, part.start), payer)
         price = Price(amount.amount, "EUR/year")
         if not prices or prices[-1].value != price:
-            prices.append(Dated(part.start, price, source=cap.title.en))
+            source = cap.title.en if cap.verified else f"{cap.title.en} (not verified)"
+            prices.append(Dated(part.start, price, source=source))
     return StandingCharge(
         id="metering",
         label=_LABEL,

@@ -259,32 +259,34 @@ def _amount(node: Explanation, rounding: RoundingRule) -> DecemberAmount:
 class DecemberRelief:
     """The relief of December 2022 as a relief of a rated settlement that holds the month.
 
-    Gas: prices are read off the lines of the settlement on 1 December. Heat: the installment
-    decides. A waived installment is simply not among those received; the bill then settles the
-    difference (EWSG § 3 Abs. 1 Satz 3). The relief leaves the tax as it is (EWSG § 6).
+    With a forecast, prices of gas are read off the lines of the settlement on 1 December; otherwise
+    the amount is given, as for heat, where the installment decides. A waived installment is simply
+    not among those received; the bill then settles the difference (EWSG § 3 Abs. 1 Satz 3). The
+    relief leaves the tax as it is (EWSG § 6).
 
     Attributes:
         law: The law.
         forecast: Gas: use of a year as forecast in September 2022.
-        heat: Heat: the relief by :func:`december_relief_heat`.
-        kwh_rounding: How the twelfth is rounded; not at all if not given.
+        amount: The relief by :func:`december_relief_heat` or :func:`december_relief_gas`, instead
+            of the forecast.
+        kwh_rounding: How the twelfth of the forecast is rounded; not at all if not given.
 
     Raises:
-        InvalidInputError: If neither the forecast nor the amount for heat is given, or both.
+        InvalidInputError: If neither the forecast nor the amount is given, or both.
     """
 
     law: LawBook = attrs.field(repr=False)
     forecast: Quantity | None = None
-    heat: DecemberAmount | None = None
+    amount: DecemberAmount | None = None
     kwh_rounding: RoundingRule | None = None
 
     def __attrs_post_init__(self) -> None:
-        if (self.forecast is None) == (self.heat is None):
+        if (self.forecast is None) == (self.amount is None):
             raise InvalidInputError(
                 "forecast",
                 "none" if self.forecast is None else str(self.forecast),
-                "or the amount for heat must be given, one of them",
-                "Give the forecast for gas, or december_relief_heat(...) for heat.",
+                "or the amount must be given, one of them",
+                "Give the forecast for gas, or amount=december_relief_heat(...) for heat.",
             )
 
     def amounts(self, rated: Settlement) -> Sequence[ReliefAmount]:
@@ -295,10 +297,13 @@ class DecemberRelief:
             InvalidInputError: If something else than gas or heat is supplied.
         """
         commodity = rated.contract.supply_point.commodity.value
-        wanted = "gas" if self.heat is None else "heat"
-        if commodity != wanted:
+        wanted = ("gas", "heat") if self.forecast is None else ("gas",)
+        if commodity not in wanted:
             raise InvalidInputError(
-                "commodity", commodity, f"is not {wanted}", "Choose the relief by what is supplied."
+                "commodity",
+                commodity,
+                f"is not {' or '.join(wanted)}",
+                "Choose the relief by what is supplied.",
             )
         december = days_in_force(self.law, _GAS_LIMIT)
         if december.start not in rated.period:
@@ -308,7 +313,7 @@ class DecemberRelief:
                 f"does not hold {december.start}",
                 "Apply the relief to the bill of the month of December 2022.",
             )
-        node = self._gas(rated, december) if self.heat is None else self.heat.explanation
+        node = self.amount.explanation if self.amount is not None else self._gas(rated, december)
         return (
             ReliefAmount(
                 id="december_relief",
@@ -320,7 +325,6 @@ class DecemberRelief:
         )
 
     def _gas(self, rated: Settlement, december: Period) -> Explanation:
-        figure_in_force(self.law, _GAS_LIMIT, december.start)
         assert self.forecast is not None  # noqa: S101 - checked when it was made
         price = unit_price(rated, BrakeGroup.GAS_SMALL, december.start)
         other = [
