@@ -1,5 +1,6 @@
 """Tariffs: price components and the price sheets that hold them."""
 
+from utilbill.tariffs.amount_limits import AmountLimit, Limit
 from utilbill.tariffs.average_price import average_price
 from utilbill.tariffs.band_tiers import BandTier, BandTieredPrice
 from utilbill.tariffs.bonus import Bonus
@@ -25,13 +26,19 @@ from utilbill.tariffs.demand_charge import CapacitySteps, DemandCharge, PeakOf, 
 from utilbill.tariffs.guarantee import PriceGuarantee
 from utilbill.tariffs.index_figures import IndexFigure, IndexFigures
 from utilbill.tariffs.interval_cost import interval_cost
-from utilbill.tariffs.peaks import DistinctIn, Peak, PeakRule
+from utilbill.tariffs.peaks import DistinctIn, Peak, PeakRule, ReadPeak
 from utilbill.tariffs.price_sheet import PriceSheet
-from utilbill.tariffs.spot_price import LimitOf, LinesPer, SpotPrice
+from utilbill.tariffs.reactive_energy import ReactiveBy, ReactiveEnergy
+from utilbill.tariffs.reduction import Reduction
+from utilbill.tariffs.schemes import Every, PeriodScheme
+from utilbill.tariffs.spot_price import LimitOf, SpotPrice
+from utilbill.tariffs.step_table import Step, StepTable
 from utilbill.tariffs.tiers import Tier, TieredPrice, TierMode
 from utilbill.tariffs.time_bands import TimeBands, TimeWindow, band_register
+from utilbill.tariffs.utilization import UtilizationClass, UtilizationPrice
 
 __all__ = [
+    "AmountLimit",
     "BandTier",
     "BandTieredPrice",
     "Bonus",
@@ -42,24 +49,32 @@ __all__ = [
     "DemandCharge",
     "DistinctIn",
     "Draft",
+    "Every",
     "IndexFigure",
     "IndexFigures",
+    "Limit",
     "LimitOf",
     "LineKind",
-    "LinesPer",
     "Measure",
     "OneOff",
     "Peak",
     "PeakOf",
     "PeakRule",
     "PercentDiscount",
+    "PeriodScheme",
     "PriceBasis",
     "PriceGuarantee",
     "PriceSheet",
     "PricedLine",
     "QuantitySource",
+    "ReactiveBy",
+    "ReactiveEnergy",
+    "ReadPeak",
+    "Reduction",
     "SpotPrice",
     "StandingCharge",
+    "Step",
+    "StepTable",
     "Tier",
     "TierMode",
     "TieredDemandCharge",
@@ -67,6 +82,8 @@ __all__ = [
     "TimeBands",
     "TimeWindow",
     "UnitPrice",
+    "UtilizationClass",
+    "UtilizationPrice",
     "average_price",
     "band_register",
     "dated_prices",
