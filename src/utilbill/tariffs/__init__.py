@@ -21,6 +21,19 @@ from utilbill.tariffs.components import (
     dated_prices,
 )
 from utilbill.tariffs.demand_charge import CapacitySteps, DemandCharge, PeakOf
+from utilbill.tariffs.formulas import (
+    CalculatedPrice,
+    FormulaParameter,
+    FormulaPrice,
+    FormulaStandingCharge,
+    IndexReference,
+    IndexWindow,
+    PriceDays,
+    PriceFormula,
+    PriceMovement,
+    monthly_means,
+    price_movement,
+)
 from utilbill.tariffs.guarantee import PriceGuarantee
 from utilbill.tariffs.index_figures import IndexFigure, IndexFigures
 from utilbill.tariffs.interval_cost import interval_cost
@@ -32,6 +45,7 @@ from utilbill.tariffs.time_bands import TimeBands, TimeWindow, band_register
 
 __all__ = [
     "Bonus",
+    "CalculatedPrice",
     "CapacitySteps",
     "ChargeRole",
     "Component",
@@ -39,8 +53,13 @@ __all__ = [
     "DemandCharge",
     "DistinctIn",
     "Draft",
+    "FormulaParameter",
+    "FormulaPrice",
+    "FormulaStandingCharge",
     "IndexFigure",
     "IndexFigures",
+    "IndexReference",
+    "IndexWindow",
     "LimitOf",
     "LineKind",
     "LinesPer",
@@ -51,7 +70,10 @@ __all__ = [
     "PeakRule",
     "PercentDiscount",
     "PriceBasis",
+    "PriceDays",
+    "PriceFormula",
     "PriceGuarantee",
+    "PriceMovement",
     "PriceSheet",
     "PricedLine",
     "QuantitySource",
@@ -67,4 +89,6 @@ __all__ = [
     "band_register",
     "dated_prices",
     "interval_cost",
+    "monthly_means",
+    "price_movement",
 ]
