@@ -490,3 +490,64 @@ def test_power_needs_a_load_curve():
     readings = [ub.Reading(REGISTER, YEAR.start, 0), ub.Reading(REGISTER, YEAR.end, 3500)]
     with pytest.raises(MissingRegisterError, match="has no load curve"):
         ub.settle(contract(), YEAR, readings, sheet(power(), FREE), taxation=NO_TAX)
+
+
+def test_a_price_of_power_by_season():
+    period = ub.Period("2024-10-01", "2024-12-01")
+    series = peaky(period, {"2024-10-05 08:00": 9, "2024-11-05 08:00": 4})
+    monthly = {"proration": "months", "peak_of": "month", "role": "grid"}
+    summer = power(id="summer", prices="10 EUR/kW/month", season="04-01..10-31", **monthly)
+    winter = power(id="winter", prices="20 EUR/kW/month", season="11-01..03-31", **monthly)
+    bill = settle([summer, winter, FREE], series, period)
+
+    assert [(line.component, line.amount.amount) for line in bill.lines[:2]] == [
+        ("summer", 90),
+        ("winter", 80),
+    ]
+    assert [absence.component for absence in bill.absences] == ["summer", "winter"]
+
+
+def test_zones_of_power_price_the_part_that_falls_into_them():
+    """Capacity of Meissen 2010: 1,120 kW through three zones."""
+    zones = [("16.74", "787"), ("13.75", "1025"), ("12.41", "1451"), ("10.59", None)]
+    tiers = [
+        ub.Tier(f"{price} EUR/kW/year", None if limit is None else f"{limit} kW")
+        for price, limit in zones
+    ]
+    year = ub.Period.of_year(2023)
+    series = peaky(year, {"2023-01-05 08:00": 1120}, base=0)
+    charge = ub.TieredDemandCharge(
+        id="power",
+        label="Capacity",
+        register=REGISTER,
+        tiers=tiers,
+        peak_of="period",
+        proration="days_365",
+    )
+    bill = settle([charge, FREE], series, year)
+    assert [str(line.count) for line in bill.lines[:3]] == ["787 kW", "238 kW", "95 kW"]
+    assert sum(line.amount.amount for line in bill.lines) == Decimal("17625.83")
+
+
+@given(st.lists(st.integers(0, 40), min_size=24, max_size=24))
+def test_monthly_tiers_over_bands_price_what_the_month_used(hours):
+    """The price of a tier is split over the bands in proportion to what they used."""
+    day = ub.Period.through("2024-06-03", "2024-06-03")
+    series = load(day, hours, resolution="1 h")
+    low, high = {"HT": "8 ct/kWh", "NT": "6 ct/kWh"}, {"HT": "9 ct/kWh", "NT": "7 ct/kWh"}
+
+    def named(prices):
+        return {f"{REGISTER}/{band}": price for band, price in prices.items()}
+
+    tariff = ub.BandTieredPrice(
+        id="energy",
+        label="Energy",
+        tiers=[ub.BandTier(named(low), "100 kWh"), ub.BandTier(named(high))],
+    )
+    bill = settle([tariff], series, day, bands=[HT])
+    total, ht = sum(hours), sum(hours[6:22])
+    first = min(total, 100)
+    for line, used, prices in zip(bill.lines, (ht, total - ht), ((8, 9), (6, 7)), strict=True):
+        exact = Fraction(used, total or 1) * (first * prices[0] + (total - first) * prices[1]) / 100
+        assert line.quantity.amount == used
+        assert line.amount.amount == ub.CENT(exact)

@@ -74,7 +74,13 @@ def check_coverage(
             chargeable = _chargeable(
                 counted, proving, by_component, absent, quantities, cuts, bands
             )
-            _check_units(charge, priced, chargeable, bands)
+            kinds = {line.quantity.unit.dimension for line in priced if line.quantity is not None}
+            of_kind = {
+                name: amount
+                for name, amount in chargeable.items()
+                if not kinds or quantities.consumption.of(name).unit.dimension in kinds
+            }
+            _check_units(charge, priced, of_kind, bands)
 
 
 def _prices_all(
@@ -140,8 +146,8 @@ def _check_days(component: str, lines: list[Line], missing: list[Period], period
     if len(lines) == 1 and not missing and lines[0].period == period:
         return
     days = [line.period for line in lines]
-    if lines and lines[0].quantity is not None:
-        days = list(dict.fromkeys(days))  # tiers of one quantity share their days
+    if lines and (lines[0].quantity or lines[0].count) is not None:
+        days = list(dict.fromkeys(days))  # tiers of one quantity or power share their days
     if not tiles(period, [*days, *missing]):
         found = ", ".join(str(part) for part in sorted([*days, *missing])) or "no day"
         raise CoverageError(component, f"every day of {period} once", found)

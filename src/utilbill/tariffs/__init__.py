@@ -1,6 +1,8 @@
 """Tariffs: price components and the price sheets that hold them."""
 
+from utilbill.tariffs.amount_limits import AmountLimit, Limit
 from utilbill.tariffs.average_price import average_price
+from utilbill.tariffs.band_tiers import BandTier, BandTieredPrice
 from utilbill.tariffs.bonus import Bonus
 from utilbill.tariffs.component import (
     ChargeRole,
@@ -20,7 +22,7 @@ from utilbill.tariffs.components import (
     UnitPrice,
     dated_prices,
 )
-from utilbill.tariffs.demand_charge import CapacitySteps, DemandCharge, PeakOf
+from utilbill.tariffs.demand_charge import CapacitySteps, DemandCharge, PeakOf, TieredDemandCharge
 from utilbill.tariffs.formulas import (
     CalculatedPrice,
     FormulaParameter,
@@ -37,13 +39,21 @@ from utilbill.tariffs.formulas import (
 from utilbill.tariffs.guarantee import PriceGuarantee
 from utilbill.tariffs.index_figures import IndexFigure, IndexFigures
 from utilbill.tariffs.interval_cost import interval_cost
-from utilbill.tariffs.peaks import DistinctIn, Peak, PeakRule
+from utilbill.tariffs.peaks import DistinctIn, Peak, PeakRule, ReadPeak
 from utilbill.tariffs.price_sheet import PriceSheet
-from utilbill.tariffs.spot_price import LimitOf, LinesPer, SpotPrice
+from utilbill.tariffs.reactive_energy import ReactiveBy, ReactiveEnergy
+from utilbill.tariffs.reduction import Reduction
+from utilbill.tariffs.schemes import Every, PeriodScheme
+from utilbill.tariffs.spot_price import LimitOf, SpotPrice
+from utilbill.tariffs.step_table import Step, StepTable
 from utilbill.tariffs.tiers import Tier, TieredPrice, TierMode
 from utilbill.tariffs.time_bands import TimeBands, TimeWindow, band_register
+from utilbill.tariffs.utilization import UtilizationClass, UtilizationPrice
 
 __all__ = [
+    "AmountLimit",
+    "BandTier",
+    "BandTieredPrice",
     "Bonus",
     "CalculatedPrice",
     "CapacitySteps",
@@ -53,6 +63,7 @@ __all__ = [
     "DemandCharge",
     "DistinctIn",
     "Draft",
+    "Every",
     "FormulaParameter",
     "FormulaPrice",
     "FormulaStandingCharge",
@@ -60,15 +71,16 @@ __all__ = [
     "IndexFigures",
     "IndexReference",
     "IndexWindow",
+    "Limit",
     "LimitOf",
     "LineKind",
-    "LinesPer",
     "Measure",
     "OneOff",
     "Peak",
     "PeakOf",
     "PeakRule",
     "PercentDiscount",
+    "PeriodScheme",
     "PriceBasis",
     "PriceDays",
     "PriceFormula",
@@ -77,14 +89,23 @@ __all__ = [
     "PriceSheet",
     "PricedLine",
     "QuantitySource",
+    "ReactiveBy",
+    "ReactiveEnergy",
+    "ReadPeak",
+    "Reduction",
     "SpotPrice",
     "StandingCharge",
+    "Step",
+    "StepTable",
     "Tier",
     "TierMode",
+    "TieredDemandCharge",
     "TieredPrice",
     "TimeBands",
     "TimeWindow",
     "UnitPrice",
+    "UtilizationClass",
+    "UtilizationPrice",
     "average_price",
     "band_register",
     "dated_prices",

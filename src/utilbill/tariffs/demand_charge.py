@@ -8,22 +8,31 @@ from typing import Any
 import attrs
 
 from utilbill.prorating.time_share import Proration, time_share
-from utilbill.tariffs.component import ChargeRole, Context, Draft, Measure, QuantitySource
+from utilbill.tariffs.component import (
+    ChargeRole,
+    Component,
+    Context,
+    Draft,
+    Measure,
+    QuantitySource,
+)
 from utilbill.tariffs.components import (
     ComponentBase,
     PricedComponent,
     conversion_steps,
     time_of,
 )
-from utilbill.tariffs.peaks import PeakRule, shown
+from utilbill.tariffs.peaks import PeakRule, charged_power, shown
+from utilbill.tariffs.seasons import Season, as_season, in_season
 from utilbill.tariffs.tiers import Tier
 from utilbill.values.choice import Choice
 from utilbill.values.dated import Dated
 from utilbill.values.errors import InvalidInputError, MissingChoiceError, UnitError
 from utilbill.values.explanation import Explanation, Input, Label, Operation, Selection, evaluate
 from utilbill.values.period import Period
-from utilbill.values.units import Price, Quantity, as_unit
+from utilbill.values.units import Price, Quantity, Unit
 
+_LIMIT = Label("limit", "Grenze")
 _STEP = Label("step of the power", "Stufe der Leistung")
 
 
@@ -49,6 +58,7 @@ class DemandCharge(PricedComponent):
         peaks: Which power is charged.
         peak_of: Whether one peak counts for the settled period, or one for each month.
         proration: How a part of a year or month counts; required unless the price is per day.
+        season: Days of the year on which it is charged, as ``11-01..03-31``; all if not given.
 
     Raises:
         MissingChoiceError: If the proration is missing or does not fit.
@@ -67,6 +77,7 @@ class DemandCharge(PricedComponent):
     proration: Proration | None = attrs.field(
         default=None, converter=attrs.converters.optional(Proration)
     )
+    season: Season = attrs.field(default=(), converter=as_season)
     role: ChargeRole = attrs.field(default=ChargeRole.GRID, converter=ChargeRole)
 
     def __attrs_post_init__(self) -> None:
@@ -101,22 +112,20 @@ class DemandCharge(PricedComponent):
 
     def pieces(self, context: Context) -> Sequence[tuple[Period, Any]]:
         """Cut at every change of price, and at months where each has its peak."""
-        found = super().pieces(context)
-        if self.peak_of is PeakOf.PERIOD:
-            return found
-        return [(month, held) for days, held in found for month in days.by_month()]
+        found = [
+            (part, held)
+            for days, held in super().pieces(context)
+            for part in (days.by_month() if self.peak_of is PeakOf.MONTH else (days,))
+        ]
+        return in_season(found, self.season)
 
     def drafts(
         self, days: Period, held: Dated[Price], quantities: QuantitySource, context: Context
     ) -> Sequence[Draft]:
         """Price the power of a run of days."""
-        over = context.period
-        if self.peak_of is PeakOf.MONTH:
-            month = Period.of_month(days.start.year, days.start.month)
-            over = month.intersection(context.period) or days
-        load = quantities.series(self.register, over)
-        power, peaks = self.peaks.of(load, self.register)
-        unit = peaks[0].power.unit
+        over = looked_at(days, self.peak_of, context)
+        charged = charged_power(self.peaks, self.register, over, quantities, context)
+        power, unit = charged.node, charged.unit
         time = time_of(held.value.per)
         share = time_share(
             days, time, self.proration or Proration.DAYS, context.anchor, context.degree_days
@@ -131,8 +140,8 @@ class DemandCharge(PricedComponent):
                 node,
                 held.value.currency,
                 price=held.value,
-                measured=load.measured,
-                count=Quantity(shown(power), unit),
+                measured=charged.measured,
+                count=charged.quantity,
             ),
         )
 
@@ -166,6 +175,7 @@ class CapacitySteps(ComponentBase):
         peaks: Which power chooses the step.
         peak_of: Whether the step is found for the settled period, or for each month.
         proration: How a part of a year or month counts.
+        season: Days of the year on which it is charged; all if not given.
         limit_in: Whether a power that equals a limit belongs to the step below it.
 
     Raises:
@@ -188,26 +198,11 @@ class CapacitySteps(ComponentBase):
         default=None, converter=attrs.converters.optional(Proration)
     )
     limit_in: bool = True
+    season: Season = attrs.field(default=(), converter=as_season)
     role: ChargeRole = attrs.field(default=ChargeRole.GRID, converter=ChargeRole)
 
     def __attrs_post_init__(self) -> None:
-        below: Quantity | None = None
-        if not self.steps or self.steps[-1].up_to is not None:
-            raise InvalidInputError(
-                "steps", "the last one", "has a limit", "End with a step that has none."
-            )
-        for step in self.steps:
-            per = time_of(step.price.per)
-            check_proration(self.proration, per.symbol, per.dimension[0])
-            if step.up_to is None:
-                continue
-            if not step.up_to.unit.dimension[0].endswith("power"):
-                raise UnitError("up_to", step.up_to, "is no power", "Give it in kW.")
-            if below is not None and step.up_to.to(below.unit).amount <= below.amount:
-                raise InvalidInputError(
-                    "up_to", step.up_to, "does not rise", "Order steps from the lowest limit up."
-                )
-            below = step.up_to
+        check_steps(self.steps, self.proration)
 
     @property
     def currency(self) -> str:
@@ -244,24 +239,16 @@ class CapacitySteps(ComponentBase):
 
     def pieces(self, context: Context) -> Sequence[tuple[Period, Any]]:
         """Cut at months where each has its step."""
-        days = context.days_of(self.selected)
-        if days is None:
-            return ()
-        parts = days.by_month() if self.peak_of is PeakOf.MONTH else (days,)
-        return [(part, self.steps) for part in parts]
+        return in_season(months_of(self, self.peak_of, context), self.season)
 
     def drafts(
         self, days: Period, held: Any, quantities: QuantitySource, context: Context
     ) -> Sequence[Draft]:
         """Price a run of days at the step of its power."""
         del held
-        over = context.period
-        if self.peak_of is PeakOf.MONTH:
-            month = Period.of_month(days.start.year, days.start.month)
-            over = month.intersection(context.period) or days
-        load = quantities.series(self.register, over)
-        power, peaks = self.peaks.of(load, self.register)
-        unit = peaks[0].power.unit
+        over = looked_at(days, self.peak_of, context)
+        charged = charged_power(self.peaks, self.register, over, quantities, context)
+        power, unit = charged.node, charged.unit
         step = self.steps[self._step(evaluate(power), unit.symbol)]
         time = time_of(step.price.per)
         share = time_share(
@@ -278,8 +265,166 @@ class CapacitySteps(ComponentBase):
                 node,
                 step.price.currency,
                 price=step.price,
-                measured=load.measured,
+                measured=charged.measured,
                 label=step.label,
-                count=Quantity(shown(power), as_unit(unit)),
+                count=charged.quantity,
             ),
         )
+
+
+@attrs.frozen(kw_only=True)
+class TieredDemandCharge(ComponentBase):
+    """A price of power in zones: each prices the part of the power that falls into it.
+
+    Attributes:
+        tiers: From the lowest limit up, each with a price per power and time; the last one without.
+        register: The register whose load curve is looked at, or a band of it.
+        peaks: Which power is charged.
+        peak_of: Whether one peak counts for the settled period, or one for each month.
+        proration: How a part of a year or month counts.
+        season: Days of the year on which it is charged; all if not given.
+
+    Raises:
+        InvalidInputError: If limits are missing or do not rise.
+
+    Examples:
+        >>> TieredDemandCharge(id="power", label="Power", register="load", proration="months",
+        ...     tiers=[Tier("19.54 EUR/kW/month", "100 kW"), Tier("13.09 EUR/kW/month")]).currency
+        'EUR'
+    """
+
+    tiers: tuple[Tier, ...] = attrs.field(converter=_steps)
+    register: str
+    peaks: PeakRule = attrs.field(factory=PeakRule)
+    peak_of: PeakOf = attrs.field(default=PeakOf.MONTH, converter=PeakOf)
+    proration: Proration | None = attrs.field(
+        default=None, converter=attrs.converters.optional(Proration)
+    )
+    season: Season = attrs.field(default=(), converter=as_season)
+    role: ChargeRole = attrs.field(default=ChargeRole.GRID, converter=ChargeRole)
+
+    def __attrs_post_init__(self) -> None:
+        check_steps(self.tiers, self.proration)
+
+    @property
+    def currency(self) -> str:
+        """The currency of its prices."""
+        return self.tiers[0].price.currency
+
+    @property
+    def charge(self) -> str:
+        """The charge it belongs to."""
+        return self.id
+
+    @property
+    def measure(self) -> Measure:
+        """It prices loads."""
+        return Measure.LOAD
+
+    @property
+    def selected(self) -> tuple[str, ...]:
+        """The register it looks at."""
+        return (self.register,)
+
+    def pieces(self, context: Context) -> Sequence[tuple[Period, Any]]:
+        """Cut at months where each has its peak."""
+        return in_season(months_of(self, self.peak_of, context), self.season)
+
+    def drafts(
+        self, days: Period, held: Any, quantities: QuantitySource, context: Context
+    ) -> Sequence[Draft]:
+        """Price the power of a run of days, a line per zone that is reached."""
+        del held
+        over = looked_at(days, self.peak_of, context)
+        charged = charged_power(self.peaks, self.register, over, quantities, context)
+        power, unit = charged.node, charged.unit
+        total = evaluate(power)
+        below_node: Explanation | None = None
+        found: list[Draft] = []
+        for tier in self.tiers:
+            limit = None if tier.up_to is None else tier.up_to.to(unit)
+            inside = limit is None or limit.amount >= total
+            upper = power
+            if limit is not None and not inside:
+                upper = Input(_LIMIT, limit.amount, unit.symbol, self.source)
+            zone = upper if below_node is None else Operation("-", (upper, below_node))
+            if evaluate(zone) > 0 or not found:
+                found.append(self._draft(tier, zone, unit, days, context, charged.measured))
+            if inside:
+                break
+            below_node = upper
+        return found
+
+    def _draft(
+        self,
+        tier: Tier,
+        zone: Explanation,
+        unit: Unit,
+        days: Period,
+        context: Context,
+        measured: bool,  # noqa: FBT001
+    ) -> Draft:
+        time = time_of(tier.price.per)
+        share = time_share(
+            days, time, self.proration or Proration.DAYS, context.anchor, context.degree_days
+        )
+        price = Input(self.label, tier.price.amount, tier.price.unit.symbol, self.source)
+        node: Explanation = Operation("*", (zone, price, share))
+        counted = f"{unit.symbol}·{time.symbol}"
+        for operator, constant in conversion_steps(tier.price.unit.symbol, counted):
+            node = Operation(operator, (node, constant))
+        return Draft(
+            days,
+            node,
+            tier.price.currency,
+            price=tier.price,
+            measured=measured,
+            label=tier.label,
+            count=Quantity(shown(zone), unit),
+        )
+
+
+def months_of(
+    component: Component, peak_of: PeakOf, context: Context
+) -> Sequence[tuple[Period, Any]]:
+    """Return the days of a component, cut at months where each has its peak."""
+    days = context.days_of(component.selected)
+    if days is None:
+        return ()
+    parts = days.by_month() if peak_of is PeakOf.MONTH else (days,)
+    return [(part, component) for part in parts]
+
+
+def looked_at(days: Period, peak_of: PeakOf, context: Context) -> Period:
+    """Return the days in which the peak of a run of days is looked for."""
+    if peak_of is PeakOf.PERIOD:
+        return context.period
+    month = Period.of_month(days.start.year, days.start.month)
+    return month.intersection(context.period) or days
+
+
+def check_steps(steps: Sequence[Tier], proration: Proration | None) -> None:
+    """Check prices through time by power.
+
+    Raises:
+        InvalidInputError: If limits are missing or do not rise.
+        UnitError: If a limit is no power.
+        MissingChoiceError: If a proration is missing.
+    """
+    below: Quantity | None = None
+    if not steps or steps[-1].up_to is not None:
+        raise InvalidInputError(
+            "up_to", "the last one", "has a limit", "End with a step that has none."
+        )
+    for step in steps:
+        per = time_of(step.price.per)
+        check_proration(proration, per.symbol, per.dimension[0])
+        if step.up_to is None:
+            continue
+        if not step.up_to.unit.dimension[0].endswith("power"):
+            raise UnitError("up_to", step.up_to, "is no power", "Give it in kW.")
+        if below is not None and step.up_to.to(below.unit).amount <= below.amount:
+            raise InvalidInputError(
+                "up_to", step.up_to, "does not rise", "Order steps from the lowest limit up."
+            )
+        below = step.up_to

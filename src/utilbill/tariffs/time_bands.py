@@ -13,10 +13,10 @@ from typing import Final
 import attrs
 
 from utilbill.metering.intervals import IntervalSeries, TimeBasis
+from utilbill.tariffs.seasons import Season, as_season, beginnings, belongs
 from utilbill.values.calendar import Calendar
 from utilbill.values.dated import Timeline
 from utilbill.values.errors import InvalidInputError, SelectorError
-from utilbill.values.period import ONE_DAY
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HOLIDAY: Final = "holiday"
@@ -102,36 +102,6 @@ def _days(value: str | Iterable[str]) -> tuple[str, ...]:
     return tuple(kind for kind in KINDS if kind in found)
 
 
-def _in_leap_year(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(f"2000-{text.strip()}")
-    except ValueError:
-        raise InvalidInputError(
-            "season", text, "is no day of the year", "Write it like 11-01 (month-day)."
-        ) from None
-
-
-def _month_day(text: str) -> tuple[int, int]:
-    held = _in_leap_year(text)
-    return held.month, held.day
-
-
-def _season(value: "str | Iterable[tuple[str, str]]") -> tuple[tuple[str, str], ...]:
-    pairs: list[tuple[str, str]] = []
-    if isinstance(value, str):
-        for text in value.split(",") if value.strip() else ():
-            first, dots, last = text.partition("..")
-            if not dots:
-                raise InvalidInputError("season", text, "has no end", "Write it like 11-01..02-29.")
-            pairs.append((first.strip(), last.strip()))
-    else:
-        pairs = [(str(first), str(last)) for first, last in value]
-    for pair in pairs:
-        for text in pair:
-            _month_day(text)
-    return tuple(pairs)
-
-
 @attrs.frozen
 class TimeWindow:
     """Hours of some days that belong to a band (Zeitfenster).
@@ -156,18 +126,11 @@ class TimeWindow:
     band: str
     hours: tuple[tuple[int, int], ...] = attrs.field(default="00:00-24:00", converter=_hours)
     days: tuple[str, ...] = attrs.field(default="all", converter=_days)
-    season: tuple[tuple[str, str], ...] = attrs.field(default="", converter=_season)
+    season: Season = attrs.field(default="", converter=as_season)
 
     def in_season(self, month: int, day: int) -> bool:
         """Tell whether a day of the year belongs to its season."""
-        if not self.season:
-            return True
-        here = (month, day)
-        for first, last in self.season:
-            start, end = _month_day(first), _month_day(last)
-            if (start <= here <= end) if start <= end else (here >= start or here <= end):
-                return True
-        return False
+        return belongs(self.season, month, day)
 
 
 WindowSet = tuple[TimeWindow, ...]
@@ -323,11 +286,7 @@ def _clock(minute: int) -> str:
 
 def _seasons(windows: WindowSet) -> Sequence[tuple[int, int]]:
     """Return the days of the year on which a season begins."""
-    starts = {(1, 1)}
-    for first, last in (pair for window in windows for pair in window.season):
-        after = _in_leap_year(last) + ONE_DAY
-        starts |= {_month_day(first), (after.month, after.day)}
-    return sorted(starts)
+    return beginnings(window.season for window in windows)
 
 
 def _season_of(windows: WindowSet, day: dt.date) -> tuple[int, int]:
