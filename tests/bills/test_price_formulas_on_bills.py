@@ -12,6 +12,7 @@ from utilbill.testing.invariants import assert_lawful
 from utilbill.values.errors import (
     CurrencyMismatchError,
     GapError,
+    InvalidInputError,
     MissingChoiceError,
     MissingFieldError,
     UnitError,
@@ -254,6 +255,27 @@ def test_a_history_of_figures_serves_as_well_as_their_days_of_publication():
     assert rows(after)[2] == ("2023-07-01", "172.80 EUR/MWh", "1589.76")
 
 
+def test_the_difference_of_both_bills_is_the_price():
+    held = {"gas": revised((2023, 5), "126")}
+    yearly = base(clause("GP0 * G / G0", "EUR/year", GP0="365.00 EUR/year"))
+    then, now = (
+        settle([heat(), yearly], indices=held, as_known_on=day) for day in ("2024-02-29", None)
+    )
+    found = ub.difference(ub.combine([then]), ub.combine([now]))
+    # 9.2 MWh at 8.00 EUR, and 92 days at 0.10 EUR
+    assert [(part.factor.value, str(part.amount)) for part in found.parts if part.amount] == [
+        ("price", "82.80 EUR")
+    ]
+
+
+def test_a_formula_holds_from_its_first_day_even_before_the_first_price_day():
+    started = ub.Timeline([ub.Dated("2023-01-01", clause())])
+    bill = settle([heat(started, "2023-07-01")], indices={"gas": RISING})
+    assert [price for _, price, _ in rows(bill)] == ["88.00 EUR/MWh", "92.80 EUR/MWh"]
+    with pytest.raises(GapError, match="when the first price is set"):
+        settle([heat(price_days="2023-07-01")], indices={"gas": RISING})
+
+
 # --- what is refused ---------------------------------------------------------------------------
 
 
@@ -271,6 +293,8 @@ def test_what_does_not_fit_is_refused_when_it_is_built():
     with pytest.raises(UnitError, match="no unit of a quantity"):
         heat(clause("GP0 * G / G0", "EUR/year", GP0="365.00 EUR/year"))
     per_load = clause("LP0 * G / G0", "EUR/kW/year", LP0="26.40 EUR/kW/year")
+    with pytest.raises(InvalidInputError, match="no formula"):
+        heat("AP0 * G / G0")
     with pytest.raises(UnitError, match="Give how many kW"):
         base(per_load)
     with pytest.raises(MissingChoiceError, match="proration"):

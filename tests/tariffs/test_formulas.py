@@ -265,6 +265,7 @@ def test_an_index_of_zero_is_named_when_something_is_divided_by_it():
 def test_weights_that_must_add_up_to_one_do():
     formula("a * (0.35 * Wage / u + 0.65 * Gas / v)", weights_add_up=True)
     formula("a * (1.1 - 0.1 * Wage / u)", weights_add_up=True)
+    formula("a * (0.2 * Gas * 3 / u + 0.4)", weights_add_up=True)
     with pytest.raises(InvalidInputError, match=r"do not add up to 1 \(got 21/20\)"):
         formula("a * (0.4 * Wage / u + 0.65 * Gas / v)", weights_add_up=True)
     with pytest.raises(InvalidInputError, match="no sum of weights"):
@@ -330,6 +331,27 @@ def test_parts_of_a_price_change_add_up_to_it(values, text):
     moved = ub.price_movement(formula(text), dt.date(2023, 1, 1), NEW_YEAR, held)
     assert sum(moved.parts.values()) == moved.change
     assert sum(moved.percent.values()) == (100 if moved.change else 0)
+
+
+def test_a_number_below_zero_a_join_of_one_and_what_is_no_figure_are_refused():
+    with pytest.raises(InvalidInputError, match="Subtract the number"):
+        Number("-0.1")
+    with pytest.raises(InvalidInputError, match="too few to join"):
+        Sum([Number(1)])
+    with pytest.raises(InvalidInputError, match="G0"):
+        FormulaParameter.parse("G0", " ")
+
+
+def test_a_price_change_is_divided_among_ten_indices_at_most():
+    many = [f"i{number}" for number in range(11)]
+    held = ub.PriceFormula.parse(
+        f"p * ({' + '.join(many)})",
+        unit="ct/kWh",
+        parameters={"p": "8 ct/kWh"},
+        indices=references(*many),
+    )
+    with pytest.raises(InvalidInputError, match="more than 10"):
+        ub.price_movement(held, NEW_YEAR, NEW_YEAR, {})
 
 
 # --- looking back ------------------------------------------------------------------------------
