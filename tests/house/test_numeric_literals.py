@@ -28,6 +28,7 @@ FOLDERS = {
 #: Every other number in the package, with the reason why it is none of law.
 EXCEPTIONS = {
     ("values/period.py", 12): "months of a year, of the calendar",
+    ("tariffs/formulas/index_reference.py", 3): "months of a quarter, of the calendar",
     ("values/money.py", 256): "size of a cache",
     ("values/units.py", 1024): "size of a cache",
     ("values/units.py", 3): "letters of a currency code, ISO 4217",
