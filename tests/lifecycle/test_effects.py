@@ -175,7 +175,7 @@ def test_a_letter_says_what_changed_and_why(chain, plan):
         "change": "-64.26 EUR",
         "reasons": "reading 1-0:1.8.0: 9000 at the start of 2025-01-01 (operator) - read again; "
         "price energy: 24 ct/kWh since 2024-01-01",
-        "reasons_de": "Zählerstand 1-0:1.8.0: 9000 zu Beginn des 01.01.2025 "
+        "reasons_de": "Zählerstand 1-0:1.8.0: 9.000 zu Beginn des 01.01.2025 "
         "(Messstellenbetreiber) - read again; Preis energy: 24 ct/kWh ab 01.01.2024",
         "refund_by": "2025-03-26",
         "reference": "EnWG § 40c Abs. 3",

@@ -30,6 +30,7 @@ from utilbill.values.explanation import (
     optional_label,
     rounded,
 )
+from utilbill.values.german import german
 from utilbill.values.period import Period
 from utilbill.values.rounding import RoundingRule, decimal_step
 from utilbill.values.units import Price, Quantity, Unit, convert
@@ -210,8 +211,12 @@ class TieredPrice(ComponentBase):
         if limit is None and below is None:
             return self.label
         en, de = ("above", "über") if limit is None else ("up to", "bis")
-        german = self.label.in_language("de")
-        return Label(f"{self.label.en}, {en} {limit or below}", f"{german}, {de} {limit or below}")
+        shown = limit or below
+        assert shown is not None  # noqa: S101 - one of both was given
+        return Label(
+            f"{self.label.en}, {en} {shown}",
+            f"{self.label.in_language('de')}, {de} {german(shown)}",
+        )
 
     def pieces(self, context: Context) -> Sequence[tuple[Period, Any]]:
         """Return the days on which the registers were there."""
@@ -304,7 +309,7 @@ class TieredPrice(ComponentBase):
         price, unit = self.tiers[index].price, whole.unit
         assert counted is not None and unit is not None  # noqa: S101, PT018 - of a quantity
         label = self.tier_names[index]
-        node = quantity_amount(counted, unit, self._input(price), price)
+        node = quantity_amount(counted, unit, self._input(price), price.unit)
         if chosen:
             node = Selection(node, self.mode.value, _WHOLE)
         return attrs.evolve(

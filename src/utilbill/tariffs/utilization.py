@@ -11,7 +11,7 @@ from utilbill.prorating.time_share import Proration, time_share
 from utilbill.tariffs.component import ChargeRole, Context, Draft, Measure, QuantitySource
 from utilbill.tariffs.components import ComponentBase, conversion_steps, quantity_draft, time_of
 from utilbill.tariffs.demand_charge import check_proration
-from utilbill.tariffs.peaks import PeakRule, shown
+from utilbill.tariffs.peaks import ChargedPower, PeakRule, charged_power
 from utilbill.values.errors import InvalidInputError, UnitError
 from utilbill.values.exact import exact
 from utilbill.values.explanation import (
@@ -23,7 +23,7 @@ from utilbill.values.explanation import (
     evaluate,
 )
 from utilbill.values.period import Period
-from utilbill.values.units import Price, Quantity, Unit
+from utilbill.values.units import Price, Unit
 
 _CLASS: Final = Label("class of hours of utilization", "Benutzungsdauerklasse")
 _POWER: Final = Label("power", "Leistung")
@@ -66,7 +66,7 @@ class UtilizationPrice(ComponentBase):
 
     Attributes:
         classes: From the lowest hours up.
-        register: The register with the load curve.
+        register: The register with the load curve, or whose peaks were read.
         peaks: Which power is charged.
         proration: How a part of a year counts.
         hours: Hours of utilization where they are agreed instead of found.
@@ -141,10 +141,9 @@ class UtilizationPrice(ComponentBase):
     ) -> Sequence[Draft]:
         """Price energy and power of a run of days."""
         del held
-        load = quantities.series(self.register, context.period)
-        power, peaks = self.peaks.of(load, self.register)
-        unit = peaks[0].power.unit
-        chosen = self.class_of(self._found(load.total.amount, power, context))
+        charged = charged_power(self.peaks, self.register, context.period, quantities, context)
+        whole, _, _ = quantities.over(self.selected, context.period)
+        chosen = self.class_of(self._found(whole, charged.node, context))
         energy = quantity_draft(
             days,
             self.selected,
@@ -153,7 +152,7 @@ class UtilizationPrice(ComponentBase):
             quantities,
             context,
         )
-        return (energy, self._demand(chosen.demand, power, unit, days, context, energy.measured))
+        return (energy, self._demand(chosen.demand, charged, days, context))
 
     def _found(self, energy: Decimal, power: Explanation, context: Context) -> Fraction:
         if self.hours is not None:
@@ -172,17 +171,15 @@ class UtilizationPrice(ComponentBase):
     def _demand(
         self,
         price: Price,
-        power: Explanation,
-        unit: Unit,
+        charged: ChargedPower,
         days: Period,
         context: Context,
-        measured: bool,  # noqa: FBT001
     ) -> Draft:
         time = time_of(price.per)
         share = time_share(days, time, self.proration, context.anchor)
         chosen = Selection(self._input(price), "utilization", _CLASS)
-        node: Explanation = Operation("*", (power, chosen, share))
-        counted = f"{unit.symbol}·{time.symbol}"
+        node: Explanation = Operation("*", (charged.node, chosen, share))
+        counted = f"{charged.unit.symbol}·{time.symbol}"
         for operator, constant in conversion_steps(price.unit.symbol, counted):
             node = Operation(operator, (node, constant))
         label = Label(
@@ -193,7 +190,7 @@ class UtilizationPrice(ComponentBase):
             node,
             price.currency,
             price=price,
-            measured=measured,
+            measured=charged.measured,
             label=label,
-            count=Quantity(shown(power), unit),
+            count=charged.quantity,
         )
