@@ -627,26 +627,15 @@ def test_the_difference_of_two_bills_over_load_curves_adds_up(data):
             period, [spots[i % 3] for i in range(hours)], resolution="1 h", unit="EUR/MWh"
         )
         components = [
-            spot(markup=f"{data.draw(st.integers(0, 5))} ct/kWh"),
+            spot(id="exchange", markup=f"{data.draw(st.integers(0, 5))} ct/kWh"),
             *by_band(ht=f"{data.draw(st.integers(0, 9))} ct/kWh"),
             power(prices=f"{data.draw(st.integers(1, 90))} EUR/kW/year"),
             ub.Reduction(
                 id="off", label="Off", amount="50 EUR/year", of="energy", proration="days_365"
             ),
         ]
-        bills.append(
-            ub.combine(
-                [
-                    settle(
-                        components[:1] + components[3:] + list(components[1:3]),
-                        series,
-                        period,
-                        bands=[HT],
-                        indices={"day-ahead": prices},
-                    )
-                ]
-            )
-        )
+        settled = settle(components, series, period, bands=[HT], indices={"day-ahead": prices})
+        bills.append(ub.combine([settled]))
     found = ub.difference(*bills)
     assert sum(part.amount.amount for part in found.parts) == (
         bills[1].balance.amount - bills[0].balance.amount
