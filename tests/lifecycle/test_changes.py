@@ -89,21 +89,53 @@ def test_an_end_of_supply_cuts_the_period_and_ends_the_contract(case):
     assert (cut.contract.supply_end, cut.period.end) == (dt.date(2024, 9, 1),) * 2
     assert (cut.kind, cut.readings) == (ub.SettlementKind.FINAL, held.readings)
     assert ended("2024-01-01") is None
+    first = ub.ContractChange(contract="C-1", supply_end="2022-01-01", known_since=KNOWN)
+    assert first.applied(case(2022)) is None
     assert ended("2025-01-02") == held
 
 
 def test_installments_are_those_of_their_own_days(case):
     held = case(2024)
     rate = ub.TaxRate(ub.TaxCategory.STANDARD, 19)
-    received = (ub.ReceivedInstallment.of("2024-06-01", euro("119.00"), rate),)
+    paid_in = (ub.ReceivedInstallment.of("2024-06-01", euro("119.00"), rate),)
 
     def paid(period):
         return ub.PaymentChange(
-            contract="C-1", received=received, period=period, known_since=KNOWN
+            contract="C-1", received=paid_in, period=period, known_since=KNOWN
         ).applied(held)
 
     assert paid(ub.Period.of_year(2023)) is held
-    assert paid(YEAR) == attrs.evolve(held, received=received)
+    assert paid(YEAR) == attrs.evolve(held, received=paid_in)
+
+
+def received(*rows):
+    return tuple(ub.ReceivedInstallment.untaxed(day, euro(amount)) for day, amount in rows)
+
+
+@pytest.mark.parametrize(
+    ("day", "amount", "after"),
+    [
+        pytest.param("2024-04-01", "50.00", [("2024-02-01", "60.00"), ("2024-04-01", "50.00"),
+                                             ("2024-06-01", "70.00")], id="one-more"),
+        pytest.param("2024-02-01", "50.00", [("2024-02-01", "50.00"), ("2024-06-01", "70.00")],
+                     id="another-amount"),
+        pytest.param("2024-02-01", "0.00", [("2024-06-01", "70.00")], id="returned"),
+        pytest.param("2024-01-01", "5.00", [("2024-01-01", "5.00"), ("2024-02-01", "60.00"),
+                                            ("2024-06-01", "70.00")], id="the-first-day"),
+        pytest.param("2024-06-01", "70.00", None, id="as-it-is-known"),
+        pytest.param("2023-12-31", "5.00", None, id="before-these-days"),
+        pytest.param("2025-01-01", "5.00", None, id="after-these-days"),
+    ],
+)  # fmt: skip
+def test_an_installment_takes_the_place_of_what_was_known_of_its_day(case, day, amount, after):
+    held = case(2024, received=received(("2024-06-01", "70.00"), ("2024-02-01", "60.00")))
+    (right,) = received((day, amount))
+    change = ub.InstallmentChange(contract="C-1", received=right, known_since=KNOWN)
+    if after is None:
+        assert change.applied(held) is held
+    else:
+        assert change.applied(held) == attrs.evolve(held, received=received(*after))
+    assert change.limited_to(YEAR.end) is change
 
 
 @pytest.mark.parametrize(

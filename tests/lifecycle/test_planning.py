@@ -205,7 +205,8 @@ def test_a_limit_at_the_end_of_the_period_leaves_nothing(document, plan):
     chain = [document(2022, "R-1")]
     change = price("20 ct/kWh", since="2022-01-01", known="2026-01-01")
     made = plan(chain, change, on="2026-06-02")
-    assert (made.steps, len(made.barred)) == ((), 1)
+    (barred,) = made.barred
+    assert (made.steps, barred.correctable_from) == ((), dt.date(2023, 1, 1))
     day_earlier = attrs.evolve(change, known_since="2025-12-31")
     (step,) = plan(chain, day_earlier, on="2026-06-02").steps
     assert step.limited_from == dt.date(2022, 12, 31)

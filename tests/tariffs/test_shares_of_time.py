@@ -41,6 +41,23 @@ def test_a_part_of_the_heating_year_is_a_fraction_in_lowest_terms():
     assert weighted(days, FLAT) == Operation("+", (one(1), Operation("/", (one(1), one(12)))))
 
 
+def test_months_and_years_are_told_apart():
+    january, month = ub.Period.of_month(2024, 1), Unit.parse("month")
+    twelve = one(12, "months/year")
+    assert time_share(january, YEAR, Proration.MONTHS) == Operation("/", (one(1, "months"), twelve))
+    share = time_share(january, month, Proration.SUPPLY_YEAR, dt.date(2024, 1, 1))
+    assert share == Operation("*", (Operation("/", (one(31, "days"), one(366, "days"))), twelve))
+
+
+def test_the_heating_year_begins_with_the_billing_year():
+    """February 2024 in a year from July 2023 on, whose only other month with a number is July."""
+    months = dict.fromkeys(FLAT, 0) | {2: 1, 7: 3}
+    february = ub.Period.of_month(2024, 2)
+    assert weighted(february, months, dt.date(2023, 8, 1)) == Operation("/", (one(1), one(4)))
+    whole = ub.Period("2023-07-01", "2024-07-01")
+    assert weighted(whole, months, dt.date(2023, 7, 1)) == one(1)
+
+
 def test_billing_years_before_and_after_the_anchor():
     july = dt.date(2024, 7, 1)
     found = supply_years(ub.Period("2023-06-01", "2025-08-01"), july)

@@ -178,6 +178,10 @@ def test_what_is_left_of_the_threshold_is_explained(language, threshold, before,
         f"│  └─ {price}: 0.7 ct/kWh [since 2024-07-01]\n"
         "└─ 100 ct/EUR"
     )
+    alone = drafts(levy(), context(*law()))[1]
+    assert str(alone.quantity_node.outline(language)) == (
+        f"- = 180\n├─ {threshold}: 2000 kWh [since 2023-01-01]\n└─ use of r: 1820 kWh"
+    )
     first = drafts(levy(), context(*law("1000")))[0]
     assert str(first.quantity_node.outline(language)) == (
         f"{threshold}: 1000 kWh [since 2023-01-01]"
@@ -216,6 +220,27 @@ def test_what_was_settled_before_counts_in_its_own_year():
         ("2024-01-01..2024-06-30", 1000, "0.5 ct/kWh"),
         ("2024-01-01..2024-06-30", 820, "0.1 ct/kWh"),
     ]
+
+
+def test_a_threshold_is_held_against_registers_of_another_unit():
+    found = drafts(levy(), context(*law("2000000"), unit="MWh"))
+    assert rows(found)[1:] == [
+        ("2024-07-01..2024-12-31", 180, "0.7 ct/kWh"),
+        ("2024-07-01..2024-12-31", 1660, "0.1 ct/kWh"),
+    ]
+    assert [evaluate(held.amount) for held in found] == [9100, 1260, 1660]
+
+
+def test_where_nothing_was_used_nothing_is_divided():
+    class Nothing(TenADay):
+        def over(self, registers, period):
+            del period
+            return Decimal(0), Input(Label(", ".join(registers)), Decimal(0), "kWh"), True
+
+    everybody = parameter("levy", ("2023-01-01", "0.5"))
+    held = context(everybody, *law("0")[1:])
+    (draft,) = levy().drafts(YEAR, everybody.at(YEAR.start), Nothing(), held)
+    assert (draft.quantity, str(draft.price)) == (0, "0.5 ct/kWh")
 
 
 def test_everybody_is_priced_alike_without_a_group_and_without_a_figure_of_it():
@@ -265,10 +290,10 @@ def carbon(**more):
     return CarbonPrice(id="carbon", parameter="price", factor="factor", **more)
 
 
-def emissions(*factors, prices=(("2023-01-01", "45"),)):
+def emissions(*factors, prices=(("2023-01-01", "45"),), unit="kg/kWh"):
     return (
         parameter("price", *prices, unit="EUR/t"),
-        parameter("factor", *(factors or (("2023-01-01", "0.2"),)), unit="kg/kWh"),
+        parameter("factor", *(factors or (("2023-01-01", "0.2"),)), unit=unit),
     )
 
 
@@ -329,6 +354,7 @@ def test_emissions_are_priced_for_the_registers_that_are_named():
     own = carbon(registers=("new",), prices="65 EUR/t")
     for component in (carbon(registers=("new",)), own):
         assert [days for days, _ in component.pieces(held)] == [HALVES[1]]
+        assert [draft.registers for draft in drafts(component, held)] == [("new",)]
     assert carbon(registers=("elsewhere",)).pieces(held) == []
 
 
@@ -342,6 +368,13 @@ def test_emissions_are_priced_in_whatever_unit_is_counted(unit, amount):
     assert evaluate(draft.amount) == Decimal(amount)
     assert str(draft.price) == "0.9 ct/kWh"
     assert (draft.label.en, draft.label.de) == ("the price", "das price")
+
+
+def test_a_factor_may_be_per_megawatt_hour():
+    held = emissions(("2023-01-01", "200"), unit="kg/MWh")
+    (draft,) = drafts(carbon(), context(*held))
+    assert evaluate(draft.amount) == Decimal("32.94")
+    assert str(draft.price) == "900 ct/MWh"
 
 
 def test_emissions_are_explained():

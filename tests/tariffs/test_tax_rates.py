@@ -108,6 +108,14 @@ def test_what_is_not_taxed_says_why(category, en, de):
     assert fixed == rate
 
 
+def test_a_rate_is_a_percentage_from_nothing_to_all():
+    assert ub.TaxRate(ub.TaxCategory.STANDARD, 100).percent == 100
+    for percent in ("much", "-0.1", "100.1"):
+        with pytest.raises(e.InvalidInputError) as raised:
+            ub.TaxRate(ub.TaxCategory.STANDARD, percent)
+        assert raised.value.field == "percent"
+
+
 def test_rates_of_the_caller():
     fixed = ub.FixedTaxation({ub.TaxCategory.STANDARD: 25, ub.TaxCategory.REDUCED: "6.5"})
 
@@ -152,4 +160,8 @@ def test_a_rate_changes_where_it_was_known_to():
 
     assert changes() == changes(dt.date(2020, 6, 30)) == (dt.date(2020, 7, 1),)
     assert changes(dt.date(2020, 6, 29)) == ()
+    july = ub.TaxCategory.STANDARD, "electricity", dt.date(2020, 7, 1)
+    assert (taxation.rate(*july).percent, taxation.rate(*july, dt.date(2020, 6, 29)).percent) == (
+        16, 19
+    )  # fmt: skip
     assert changes(category=ub.TaxCategory.EXEMPT) == ()
