@@ -288,3 +288,13 @@ def test_a_claim_is_due_from_the_day_that_the_rules_set(case, germany, plan, pai
     choosy = attrs.evolve(germany, correction=Choosy())
     (step,) = plan(chain, late("2025-01-01", 9101), market=choosy).steps  # 0.30 more
     assert step.bill.due_date == (due and dt.date.fromisoformat(due))
+
+
+def test_a_reading_that_is_barred_on_two_documents_is_barred_by_the_same_limit(document, plan):
+    chain = [document(2023, "R-1"), document(2024, "R-2")]
+    change = late("2024-01-01", 6000, known="2026-12-01")
+    first, second = plan(chain, change, on="2026-12-02").barred
+    assert (first.document.number, second.document.number) == ("R-1", "R-2")
+    assert first.reasons == second.reasons == (change.reason,)
+    assert first.limit == second.limit
+    assert first.correctable_from == second.correctable_from == dt.date(2023, 12, 1)
