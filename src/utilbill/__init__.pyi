@@ -276,8 +276,11 @@ from .metering import (
 from .prorating import (
     BY_READING as BY_READING,
     LINEAR as LINEAR,
+    DayCount as DayCount,
+    Interest as Interest,
     Proration as Proration,
     Spreading as Spreading,
+    simple_interest as simple_interest,
 )
 from .tariffs import (
     AmountLimit as AmountLimit,
@@ -481,6 +484,7 @@ __all__ = [
     "CustomerInformation",
     "CustomerOverlay",
     "Dated",
+    "DayCount",
     "Decision",
     "DemandCharge",
     "DifferencePart",
@@ -531,6 +535,7 @@ __all__ = [
     "Installment",
     "InstallmentChange",
     "InstallmentPlan",
+    "Interest",
     "IntervalSeries",
     "InvalidInputError",
     "Known",
@@ -757,6 +762,7 @@ __all__ = [
     "settle",
     "settle_many",
     "share_heat_costs",
+    "simple_interest",
     "to_energy",
     "verify_bills",
     "waterfall",
