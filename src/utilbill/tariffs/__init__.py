@@ -38,7 +38,10 @@ from utilbill.tariffs.formulas import (
 )
 from utilbill.tariffs.guarantee import PriceGuarantee
 from utilbill.tariffs.index_figures import IndexFigure, IndexFigures
+from utilbill.tariffs.individual_prices import IndividualPrice, Precedence, with_individual_prices
 from utilbill.tariffs.interval_cost import interval_cost
+from utilbill.tariffs.minimum_quantity import MinimumQuantity
+from utilbill.tariffs.options import Choose, TariffKit, TariffOption
 from utilbill.tariffs.peaks import DistinctIn, Peak, PeakRule, ReadPeak
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.tariffs.reactive_energy import ReactiveBy, ReactiveEnergy
@@ -58,6 +61,7 @@ __all__ = [
     "CalculatedPrice",
     "CapacitySteps",
     "ChargeRole",
+    "Choose",
     "Component",
     "Context",
     "DemandCharge",
@@ -71,16 +75,19 @@ __all__ = [
     "IndexFigures",
     "IndexReference",
     "IndexWindow",
+    "IndividualPrice",
     "Limit",
     "LimitOf",
     "LineKind",
     "Measure",
+    "MinimumQuantity",
     "OneOff",
     "Peak",
     "PeakOf",
     "PeakRule",
     "PercentDiscount",
     "PeriodScheme",
+    "Precedence",
     "PriceBasis",
     "PriceDays",
     "PriceFormula",
@@ -97,6 +104,8 @@ __all__ = [
     "StandingCharge",
     "Step",
     "StepTable",
+    "TariffKit",
+    "TariffOption",
     "Tier",
     "TierMode",
     "TieredDemandCharge",
@@ -112,4 +121,5 @@ __all__ = [
     "interval_cost",
     "monthly_means",
     "price_movement",
+    "with_individual_prices",
 ]

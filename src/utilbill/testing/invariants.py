@@ -731,7 +731,10 @@ def _without_payments(case: Case, market: HasBillingRules | None) -> Case:
 def _looks_at_the_whole(component: object) -> bool:
     group = getattr(getattr(component, "group", ""), "value", "")
     least = getattr(component, "least_use", None)
-    return bool(getattr(component, "of", ())) or least is not None or group not in ("", "a")
+    tiered = len(getattr(component, "tiers", ())) > 1  # their limits count what is settled
+    return (
+        bool(getattr(component, "of", ())) or least is not None or tiered or group not in ("", "a")
+    )
 
 
 def _lines(settlements: Sequence[Settlement], component: str) -> list[Line]:
