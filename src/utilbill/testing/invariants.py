@@ -30,7 +30,7 @@ from utilbill.taxes.vat import RateChange, TaxRate
 from utilbill.testing.agreed import assert_as_agreed
 from utilbill.testing.arithmetic import nodes, to_step, value
 from utilbill.testing.shares_of_time import as_shares_of_time
-from utilbill.values.explanation import Constant, Input, Operation, evaluate
+from utilbill.values.explanation import Constant, Explanation, Input, Operation, evaluate
 from utilbill.values.money import Money
 from utilbill.values.period import ONE_DAY, Period, tiles
 from utilbill.values.rounding import RoundingMode, RoundingRule
@@ -491,6 +491,7 @@ def _assert_inputs(line: Line, settlement: Settlement) -> None:
         shown = Fraction(line.price.amount)
         net = shown * _WHOLE / (_WHOLE + Fraction(line.tax.percent))
         prices = [Fraction(held.value) for held in given if held.unit == line.price.unit.symbol]
+        prices += [value(node) for node in below if _is_derived(node, line.price.unit.symbol)]
         assert shown in prices or net in prices, f"{line.component} shows {line.price}: {prices}"
     if line.count is not None:
         counts = [held.value for held in given if held.unit == line.count.unit.symbol]
@@ -509,6 +510,13 @@ def _assert_inputs(line: Line, settlement: Settlement) -> None:
             assert any(_is_base(held, other) for other in settlement.lines), (
                 f"{line.component} rests on {held.value}, which no line charges"
             )
+
+
+def _is_derived(node: Explanation, unit: str) -> bool:
+    """Tell whether a node is a price that follows from other prices and percentages alone."""
+    given = [held for held in nodes(node) if isinstance(held, Input)]
+    of_unit = [held for held in given if held.unit == unit]
+    return bool(of_unit) and all(held.unit in (unit, "%") for held in given)
 
 
 def _is_whole(line: Line, settlement: Settlement) -> bool:
