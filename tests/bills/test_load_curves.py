@@ -551,3 +551,63 @@ def test_monthly_tiers_over_bands_price_what_the_month_used(hours):
         exact = Fraction(used, total or 1) * (first * prices[0] + (total - first) * prices[1]) / 100
         assert line.quantity.amount == used
         assert line.amount.amount == ub.CENT(exact)
+
+
+# --- on paper and in files ---------------------------------------------------------------------
+
+
+def mixed_bill():
+    day = ub.Period.through("2024-06-03", "2024-06-03")
+    series = ub.read_intervals(
+        [dt.datetime(2024, 6, 3) + index * dt.timedelta(hours=1) for index in range(23)],
+        ["0.5"] * 23,
+        unit="kWh",
+        resolution="1 h",
+        zone="Europe/Berlin",
+        period=day,
+        gaps="hold",
+    )
+    prices = load(day, [80] * 12 + [-20] * 12, resolution="1 h", unit="EUR/MWh")
+    bill = settle(
+        [
+            spot(),
+            *(
+                ub.UnitPrice(
+                    id=band,
+                    label=band,
+                    prices="1 ct/kWh",
+                    registers=f"{REGISTER}/{band}",
+                    role="grid",
+                )
+                for band in ("HT", "NT")
+            ),
+        ],
+        series,
+        day,
+        bands=[HT],
+        indices={"day-ahead": prices},
+    )
+    return ub.combine([bill])
+
+
+def test_a_bill_over_load_curves_survives_json():
+    bill = mixed_bill()
+    text = ub.bill_to_json(bill)
+    assert ub.bill_from_json(text) == bill
+    assert canonical_form(ub.bill_from_json(text)) == canonical_form(bill)
+
+
+def test_a_printed_bill_shows_its_load_curves_and_what_was_formed():
+    from utilbill.documents import bill_text
+
+    text = bill_text(mixed_bill(), "de")
+    assert "Lastgänge" in text
+    row = next(line for line in text.splitlines() if line.strip().startswith(f"{REGISTER} "))
+    assert row.split() == [REGISTER, "24", "×", "60", "min", "1", "12,0", "kWh", "*"]
+    assert "Zählerstände" not in text
+
+
+def test_an_exchange_price_explains_itself_with_both_rows():
+    shown = str(ub.explain(mixed_bill().lines[0].explanation, "de"))
+    assert "Σ Lastgang × Exchange price (24 Messwerte)" in shown
+    assert "Exchange price: -20 … 80 EUR/MWh [day-ahead]" in shown

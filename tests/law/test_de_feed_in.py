@@ -358,6 +358,22 @@ def test_eeg_51_a_run_that_reaches_past_the_prices_is_refused_unless_it_is_long_
         unpaid_hours(of, "2024-05-12", 21, 22, 23)
 
 
+def test_eeg_51_only_runs_that_meet_the_asked_days_can_be_cut():
+    of = plant(600, "2021-06-01", "full")
+    prices = ub.IntervalSeries.on(
+        ub.Period.through("2024-05-12", "2024-05-14"),
+        [40] * 20 + [-1] * 6 + [40] * 45 + [-1],
+        unit="EUR/MWh",
+        resolution="1 h",
+        zone=ZONE,
+    )
+    middle = ub.Period.through("2024-05-13", "2024-05-13")
+    found = unpaid_intervals(negative_price_rule(LAW, of), prices, middle)
+    assert found == (True, True, *[False] * 22)
+    with pytest.raises(MissingIntervalError):
+        unpaid_intervals(negative_price_rule(LAW, of), prices)
+
+
 def spread(day, hourly):
     return ub.IntervalSeries.on(
         ub.Period.through(day, day),

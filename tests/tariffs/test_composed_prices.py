@@ -339,3 +339,128 @@ def test_a_month_without_a_read_peak_is_named():
     january = ub.ReadPeak(ub.Period.of_month(2023, 1), "7 kW")
     with pytest.raises(ub.InvalidInputError, match="fewer than the 1"):
         settle([charge, ENERGY], 100, peaks={"main": [january]})
+
+
+# --- take or pay, individual prices, kits ------------------------------------------------------
+
+
+@pytest.mark.parametrize(("used", "missing"), [(800, "10.00"), (1000, "0.00"), (1200, "0.00")])
+def test_what_was_agreed_and_not_used_is_paid(used, missing):
+    take = ub.MinimumQuantity(
+        id="take",
+        label="Take or pay",
+        prices="5 ct/kWh",
+        least="1000 kWh/year",
+        proration="calendar_year",
+    )
+    assert str(settle([ENERGY, take], used).lines[1].amount.amount) == missing
+
+
+def test_take_or_pay_by_the_quarter_looks_at_what_each_quarter_used():
+    take = ub.MinimumQuantity(
+        id="take",
+        label="Take or pay",
+        prices="1 EUR/kWh",
+        least="1000 kWh/month",
+        proration="months",
+        counted="quarter",
+    )
+    bill = settle([ENERGY, take], 12000)
+    used = [Decimal(line.count.amount) for line in bill.lines[1:]]
+    quarters = [90, 91, 92, 92]
+    expected = [
+        max(Decimal(0), 3000 - ub.RoundingRule("kwh", 1)(Decimal(12000 * days) / 365))
+        for days in quarters
+    ]
+    assert used == expected
+    assert bill.spreading == "linear"
+
+
+def individual(price, precedence="contract", holds=None):
+    return ub.IndividualPrice(component="energy", price=price, precedence=precedence, holds=holds)
+
+
+def test_the_contract_goes_before_the_campaign_and_both_before_the_sheet():
+    sheet = ub.PriceSheet(
+        name="S",
+        basis="net",
+        components=[
+            ub.UnitPrice(
+                id="energy",
+                label="Energy",
+                prices=ub.dated_prices(("2023-01-01", "30 ct/kWh"), ("2023-09-01", "33 ct/kWh")),
+            ),
+        ],
+    )
+    mine = ub.with_individual_prices(
+        sheet,
+        [
+            individual("29 ct/kWh", "campaign", ub.Period("2023-02-01", "2023-11-01")),
+            individual("28 ct/kWh", "contract", ub.Period("2023-04-01", "2023-07-01")),
+        ],
+    )
+    prices = mine.components[0].prices
+    found = [str(prices.at(dt.date(2023, month, 15)).value.amount) for month in range(1, 13)]
+    assert found == ["30", "29", "29", "28", "28", "28", "29", "29", "29", "29", "33", "33"]
+
+
+def test_individual_prices_that_cannot_be_meant_are_refused():
+    sheet = ub.PriceSheet(name="S", basis="net", components=[ENERGY])
+    with pytest.raises(ub.InvalidInputError, match="is none of the price sheet"):
+        ub.with_individual_prices(sheet, [ub.IndividualPrice(component="x", price="1 ct/kWh")])
+    with pytest.raises(ub.InvalidInputError, match="are days of two contract prices"):
+        ub.with_individual_prices(sheet, [individual("1 ct/kWh"), individual("2 ct/kWh")])
+    with pytest.raises(ub.InvalidInputError, match="is not per kWh"):
+        ub.with_individual_prices(sheet, [individual("1 EUR/m³")])
+
+
+def kit():
+    def option(name, price, **more):
+        component = ub.UnitPrice(id="energy", label="Energy", prices=price)
+        return ub.TariffOption(id=name, label=name, components=[component], **more)
+
+    fee = ub.StandingCharge(id="fee", label="Fee", prices="2 EUR/month", proration="months")
+    return ub.TariffKit(
+        name="Kit",
+        basis="net",
+        groups={"energy": "one"},
+        options=[
+            option("green", "32 ct/kWh", group="energy"),
+            option("plain", "30 ct/kWh", group="energy"),
+            ub.TariffOption(
+                id="app", label="App", components=[fee], requires="green", excludes="paper"
+            ),
+            ub.TariffOption(
+                id="paper",
+                label="Paper",
+                components=[ub.OneOff(id="paper", label="Paper", amount="5 EUR", on="2023-12-31")],
+            ),
+        ],
+    )
+
+
+def test_every_combination_that_fits_is_built_and_no_other():
+    assert kit().combinations() == (
+        ("green",),
+        ("plain",),
+        ("green", "app"),
+        ("green", "paper"),
+        ("plain", "paper"),
+    )
+    bill = settle(kit().build(["green", "app"]).components, 100)
+    assert amounts(bill) == [32, 24]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "problem"),
+    [
+        ([], "is chosen of energy"),
+        (["green", "plain"], "more than one of energy"),
+        (["plain", "app"], "needs green"),
+        (["green", "app", "paper"], "does not go with paper"),
+        (["green", "gold"], "is not offered"),
+    ],
+)
+def test_options_that_do_not_fit_are_refused_when_the_tariff_is_built(chosen, problem):
+    with pytest.raises(ub.InvalidInputError, match=problem):
+        kit().build(chosen)

@@ -10,7 +10,7 @@ from utilbill.billing.line import Line
 from utilbill.billing.settlement import SettlementKind
 from utilbill.contracts.contract import Commodity, Contract, CustomerClass
 from utilbill.metering.energy_conversion import EnergyConversion
-from utilbill.tariffs.component import ChargeRole, Component, Context, LineKind
+from utilbill.tariffs.component import ChargeRole, Component, Context, LineKind, looks_at
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.values.dated import Timeline, optional_day
 from utilbill.values.errors import InvalidInputError, MissingRegisterError, UnitError
@@ -44,7 +44,7 @@ def check_every_kind_is_priced(prices: PriceSheet, lines: Iterable[Line], contex
     """
     used = {context.bands.get(name, name) for line in lines for name in line.registers}
     for component in prices.components:
-        named = (*component.selected, *getattr(component, "looks_at", ()))
+        named = (*component.selected, *(looks_at(component) or ()))
         used.update(context.bands.get(name, name) for name in named)
     for name, unit in zip(context.registers, context.units, strict=True):
         if name not in used and unit.dimension != context.units[0].dimension:

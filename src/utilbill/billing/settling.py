@@ -50,6 +50,7 @@ from utilbill.tariffs.component import (
     Context,
     LineKind,
     Measure,
+    looks_at,
 )
 from utilbill.tariffs.index_figures import IndexFigures
 from utilbill.tariffs.peaks import ReadPeak
@@ -339,7 +340,7 @@ def _divisions(
     for component, held in pieces:
         if component.measure is Measure.EVENT:
             days.update(part.start for part, _ in held[1:])
-        elif component.measure is Measure.QUANTITY:
+        elif component.measure is Measure.QUANTITY or looks_at(component) is not None:
             if len(held) > 1:
                 days.update(part.start for part, _ in held[1:])
             days.update(taxes.cuts(component.tax))

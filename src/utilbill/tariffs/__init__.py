@@ -23,9 +23,25 @@ from utilbill.tariffs.components import (
     dated_prices,
 )
 from utilbill.tariffs.demand_charge import CapacitySteps, DemandCharge, PeakOf, TieredDemandCharge
+from utilbill.tariffs.formulas import (
+    CalculatedPrice,
+    FormulaParameter,
+    FormulaPrice,
+    FormulaStandingCharge,
+    IndexReference,
+    IndexWindow,
+    PriceDays,
+    PriceFormula,
+    PriceMovement,
+    monthly_means,
+    price_movement,
+)
 from utilbill.tariffs.guarantee import PriceGuarantee
 from utilbill.tariffs.index_figures import IndexFigure, IndexFigures
+from utilbill.tariffs.individual_prices import IndividualPrice, Precedence, with_individual_prices
 from utilbill.tariffs.interval_cost import interval_cost
+from utilbill.tariffs.minimum_quantity import MinimumQuantity
+from utilbill.tariffs.options import Choose, TariffKit, TariffOption
 from utilbill.tariffs.peaks import DistinctIn, Peak, PeakRule, ReadPeak
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.tariffs.reactive_energy import ReactiveBy, ReactiveEnergy
@@ -42,28 +58,41 @@ __all__ = [
     "BandTier",
     "BandTieredPrice",
     "Bonus",
+    "CalculatedPrice",
     "CapacitySteps",
     "ChargeRole",
+    "Choose",
     "Component",
     "Context",
     "DemandCharge",
     "DistinctIn",
     "Draft",
     "Every",
+    "FormulaParameter",
+    "FormulaPrice",
+    "FormulaStandingCharge",
     "IndexFigure",
     "IndexFigures",
+    "IndexReference",
+    "IndexWindow",
+    "IndividualPrice",
     "Limit",
     "LimitOf",
     "LineKind",
     "Measure",
+    "MinimumQuantity",
     "OneOff",
     "Peak",
     "PeakOf",
     "PeakRule",
     "PercentDiscount",
     "PeriodScheme",
+    "Precedence",
     "PriceBasis",
+    "PriceDays",
+    "PriceFormula",
     "PriceGuarantee",
+    "PriceMovement",
     "PriceSheet",
     "PricedLine",
     "QuantitySource",
@@ -75,6 +104,8 @@ __all__ = [
     "StandingCharge",
     "Step",
     "StepTable",
+    "TariffKit",
+    "TariffOption",
     "Tier",
     "TierMode",
     "TieredDemandCharge",
@@ -88,4 +119,7 @@ __all__ = [
     "band_register",
     "dated_prices",
     "interval_cost",
+    "monthly_means",
+    "price_movement",
+    "with_individual_prices",
 ]

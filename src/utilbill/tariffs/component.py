@@ -302,3 +302,12 @@ class Component(Protocol):
 
     def drafts_on(self, lines: Sequence[PricedLine], context: Context) -> Sequence[Draft]:
         """Price other lines; nothing for all components but those that measure lines."""
+
+
+def looks_at(component: Component) -> tuple[str, ...] | None:
+    """Return the registers whose quantity a price looks at without pricing all of it, if any.
+
+    An empty tuple means all registers; quantities are divided for it as for what is priced.
+    """
+    held: tuple[str, ...] | None = getattr(component, "looks_at", None)
+    return held

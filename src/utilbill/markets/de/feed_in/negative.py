@@ -2,7 +2,7 @@
 
 import datetime as dt
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import attrs
@@ -91,15 +91,23 @@ def _runs(law: LawBook, day: dt.date) -> Iterator[tuple[dt.date, dt.timedelta, F
         yield held.since, int(held.value.value or 0) * HOUR, held.value
 
 
-def unpaid_intervals(rule: NegativePriceRule, prices: IntervalSeries) -> tuple[bool, ...]:
+def unpaid_intervals(
+    rule: NegativePriceRule, prices: IntervalSeries, period: Period | None = None
+) -> tuple[bool, ...]:
     """Return for each interval of the prices whether the plant is paid nothing.
 
     A run counts from its first interval on, whole, by the length that holds on the day on which it
     begins. Prices must reach beyond a settled period as far as runs do.
 
+    Args:
+        rule: The rule for the plant.
+        prices: Exchange prices.
+        period: The days asked for; all of the prices if not given.
+
     Raises:
-        MissingIntervalError: If a run touches an end of the prices and may be longer than it is
-            seen.
+        MissingIntervalError: If a run that meets these days touches an end of the prices and may be
+            longer than it is seen.
+        PeriodError: If the prices do not cover these days.
 
     Examples:
         >>> from utilbill import market
@@ -111,28 +119,38 @@ def unpaid_intervals(rule: NegativePriceRule, prices: IntervalSeries) -> tuple[b
         >>> [hour for hour, unpaid in enumerate(unpaid_intervals(rule, prices)) if unpaid]
         [13, 14, 15, 16]
     """
+    asked = prices if period is None else prices.over(period)
+    low = (asked.start - prices.start) // prices.resolution
+    high = low + len(asked)
     found = [False] * len(prices)
     if rule.since is None or rule.least is None:
-        return tuple(found)
-    first = (midnight(rule.since, prices.zone) - prices.start) // prices.resolution
-    index = 0
-    for negative, run in itertools.groupby(prices.counts, key=_below_zero):
-        stop = index + sum(1 for _ in run)
-        if negative and stop > first:
-            begins = (prices.start + index * prices.resolution).astimezone(prices.zone).date()
-            least = rule.least.at(max(begins, rule.since)).value
-            if (stop - index) * prices.resolution >= least:
-                start = max(index, first)
-                found[start:stop] = [True] * (stop - start)
-            elif index == 0 or stop == len(prices):
-                raise MissingIntervalError(
-                    "prices",
-                    f"negative from interval {index} to before {stop}",
-                    f"touches an end of the series, and {least} without a break would count",
-                    "Give the prices of the hours around the period as well.",
-                )
-        index = stop
-    return tuple(found)
+        return tuple(found[low:high])
+    effective = (midnight(rule.since, prices.zone) - prices.start) // prices.resolution
+    for start, stop in _negative_runs(prices.counts):
+        first = max(start, low, effective)
+        if first >= min(stop, high):
+            continue
+        begins = (prices.start + start * prices.resolution).astimezone(prices.zone).date()
+        least = rule.least.at(max(begins, rule.since)).value
+        if (stop - start) * prices.resolution >= least:
+            found[first:stop] = [True] * (stop - first)
+        elif start == 0 or stop == len(prices):
+            raise MissingIntervalError(
+                "prices",
+                f"negative from interval {start} to before {stop}",
+                f"touches an end of the series, and {least} without a break would count",
+                "Give the prices of the hours around the period as well.",
+            )
+    return tuple(found[low:high])
+
+
+def _negative_runs(counts: Sequence[int]) -> Iterator[tuple[int, int]]:
+    start = 0
+    for negative, run in itertools.groupby(counts, key=_below_zero):
+        stop = start + sum(1 for _ in run)
+        if negative:
+            yield start, stop
+        start = stop
 
 
 def _below_zero(count: int) -> bool:

@@ -19,7 +19,7 @@ from utilbill.markets.de.feed_in.rates import FeedInStage, blended_rate, paid_ra
 from utilbill.metering.intervals import IntervalSeries
 from utilbill.metering.intervals.series import scaled
 from utilbill.tariffs.component import ChargeRole, Context, Draft, Measure, QuantitySource
-from utilbill.tariffs.components import ComponentBase, conversion_steps, names
+from utilbill.tariffs.components import ComponentBase, names, quantity_amount
 from utilbill.tariffs.index_figures import IndexFigures
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.values.dated import optional_day
@@ -48,6 +48,7 @@ WATT_HOUR: Final = convert(Decimal(1), as_unit("Wh"), as_unit("kWh"))
 _UNPAID: Final = Label(
     "fed in while the exchange price was negative", "bei negativem Börsenpreis eingespeist"
 )
+_NOTHING: Final = Label("nothing is paid", "keine Vergütung")
 _NO_PREMIUM: Final = Label(
     "no premium, as the market value is not below the value",
     "keine Prämie: Der Marktwert liegt nicht unter dem anzulegenden Wert",
@@ -78,6 +79,32 @@ class _Run:
     """
 
     market_value: Input | None = None
+
+
+@attrs.frozen
+class _Energy:
+    """What was fed in, or a part of it, in a run of days."""
+
+    days: Period
+    registers: tuple[str, ...]
+    unit: Unit
+    amount: Decimal
+    node: Explanation
+    measured: bool
+
+    def paid(self, rate: Explanation, currency: str, **more: Any) -> Draft:
+        """Return the line of a rate in ct/kWh."""
+        return Draft(
+            self.days,
+            quantity_amount(self.node, self.unit, rate, as_unit(_UNIT)),
+            currency,
+            registers=self.registers,
+            quantity=self.amount,
+            unit=self.unit,
+            measured=self.measured,
+            quantity_node=self.node,
+            **more,
+        )
 
 
 @attrs.frozen(kw_only=True)
@@ -186,17 +213,7 @@ class FeedInRemuneration(ComponentBase):
         """Price what was fed in, one line per stage, and one for negative prices."""
         registers = context.registers_for(self.registers, as_unit(_UNIT).below)
         unit = context.unit_of(registers[0])
-        amount, node, measured = quantities.over(registers, days)
-        energy = Draft(
-            days,
-            node,
-            self.currency,
-            registers=registers,
-            quantity=amount,
-            unit=unit,
-            measured=measured,
-            quantity_node=node,
-        )
+        energy = _Energy(days, registers, unit, *quantities.over(registers, days))
         rule = negative_price_rule(context.law, self.plant)
         unpaid: list[Draft] = []
         if rule.applies(days):
@@ -207,33 +224,28 @@ class FeedInRemuneration(ComponentBase):
         return (*self._by_stage(energy, stages), *unpaid)
 
     def _without_unpaid(
-        self, energy: Draft, rule: NegativePriceRule, quantities: QuantitySource, context: Context
-    ) -> tuple[Draft, list[Draft]]:
-        lost, named = Decimal(0), self._prices(context)
+        self, energy: _Energy, rule: NegativePriceRule, quantities: QuantitySource, context: Context
+    ) -> tuple[_Energy, list[Draft]]:
+        lost, prices = Decimal(0), self._prices(context)
         for register in energy.registers:
-            series = quantities.series(register, energy.period)
-            unpaid = unpaid_intervals(rule, named.held_in(series.resolution))
-            first = (series.start - named.start) // series.resolution
-            held = series.where(unpaid[first : first + len(series)])
-            lost = add(lost, held.total.amount)
-        if not lost or energy.unit is None or energy.quantity is None:
+            series = quantities.series(register, energy.days)
+            unpaid = unpaid_intervals(rule, prices.held_in(series.resolution), energy.days)
+            lost = add(lost, series.where(unpaid).total.amount)
+        if not lost:
             return energy, []
-        source = f"{self.spot_prices} {named.fingerprint[:10]}; {rule.reference}"
+        source = f"{self.spot_prices} {prices.fingerprint[:10]}; {rule.reference}"
         taken = Input(_UNPAID, lost, energy.unit.symbol, source)
         nothing = Price(Decimal(0), _UNIT)
-        zero = Operation("*", (taken, Constant(nothing.amount, _UNIT)))
-        line = attrs.evolve(
-            energy,
-            amount=zero,
-            quantity=lost,
-            quantity_node=taken,
+        line = attrs.evolve(energy, amount=lost, node=taken).paid(
+            Input(_NOTHING, nothing.amount, _UNIT, rule.reference),
+            self.currency,
             price=nothing,
             label=_UNPAID,
             figures=rule.figures,
         )
-        node = Operation("-", (energy.quantity_node or energy.amount, taken))
-        left = subtract(energy.quantity, lost)
-        return attrs.evolve(energy, quantity=left, quantity_node=node), [line]
+        left = subtract(energy.amount, lost)
+        node = Operation("-", (energy.node, taken))
+        return attrs.evolve(energy, amount=left, node=node), [line]
 
     def _prices(self, context: Context) -> IntervalSeries:
         if not self.spot_prices:
@@ -252,64 +264,52 @@ class FeedInRemuneration(ComponentBase):
         held.over(context.period)  # refuses prices that do not reach over the settled days
         return held
 
-    def _by_stage(self, energy: Draft, stages: Sequence[FeedInStage]) -> Sequence[Draft]:
+    def _by_stage(self, energy: _Energy, stages: Sequence[FeedInStage]) -> Sequence[Draft]:
         parts = reached(stages, self.plant.power)
+        if len(parts) == 1:
+            (stage, _), *_ = parts
+            return (self._line(energy, stage, self.label),)
         weights, _ = scaled(kilowatts for _, kilowatts in parts)
         found: list[Draft] = []
         for index, (stage, _) in enumerate(parts):
-            node = energy.quantity_node or energy.amount
-            if len(parts) > 1:
-                node = self._part(node, energy.quantity or Decimal(0), weights, index)
-            found.append(self._line(energy, node, stage, several=len(parts) > 1))
+            node = self._part(energy, weights, index)
+            part = attrs.evolve(energy, amount=decimal_of(evaluate(node)), node=node)
+            german = f"{self.label.local or self.label.en}, bis {stage.up_to}"
+            found.append(
+                self._line(part, stage, Label(f"{self.label.en}, to {stage.up_to}", german))
+            )
         return found
 
-    def _part(
-        self, node: Explanation, amount: Decimal, weights: tuple[int, ...], index: int
-    ) -> Explanation:
+    def _part(self, energy: _Energy, weights: tuple[int, ...], index: int) -> Explanation:
         if self.share_step is not None:
             whole = Constant(Decimal(1), "1")
             share = Share(whole, weights, index, self.share_step, _BY_POWER, "EEG § 23c")
-            return Operation("*", (node, share))
-        step = min(WATT_HOUR, decimal_step(places(amount)))
-        return Share(node, weights, index, step, _BY_POWER, "EEG § 23c")
+            return Operation("*", (energy.node, share))
+        step = min(WATT_HOUR, decimal_step(places(energy.amount)))
+        return Share(energy.node, weights, index, step, _BY_POWER, "EEG § 23c")
 
-    def _line(
-        self, energy: Draft, node: Explanation, stage: FeedInStage, *, several: bool
-    ) -> Draft:
-        label = self.label
-        if several:
-            label = Label(f"{label.en}, to {stage.up_to}", f"{label.de}, bis {stage.up_to}")
-        return attrs.evolve(
-            energy,
-            amount=_priced(node, stage.explanation, energy.unit),
-            quantity=decimal_of(evaluate(node)),
-            quantity_node=node,
+    def _line(self, energy: _Energy, stage: FeedInStage, label: Label) -> Draft:
+        return energy.paid(
+            stage.explanation,
+            self.currency,
             price=stage.price,
             label=label,
             figures=stage.figures,
         )
 
-    def _premium(self, energy: Draft, stages: Sequence[FeedInStage], market_value: Input) -> Draft:
+    def _premium(
+        self, energy: _Energy, stages: Sequence[FeedInStage], market_value: Input
+    ) -> Draft:
         node: Explanation = Operation("-", (blended_rate(stages, self.plant.power), market_value))
         if evaluate(node) <= 0:
             nothing = Constant(Decimal(0), _UNIT)
             node = Selection(nothing, "market_premium", _NO_PREMIUM, "EEG § 20, Anlage 1")
-        quantity = energy.quantity_node or energy.amount
         figures = tuple(figure for stage in stages for figure in stage.figures)
-        return attrs.evolve(
-            energy, amount=_priced(quantity, node, energy.unit), figures=_distinct(figures)
-        )
+        return energy.paid(node, self.currency, figures=_distinct(figures))
 
 
 def _distinct(figures: Sequence[Figure]) -> tuple[Figure, ...]:
     return tuple(dict.fromkeys(figures))
-
-
-def _priced(quantity: Explanation, rate: Explanation, unit: Unit | None) -> Explanation:
-    node: Explanation = Operation("*", (quantity, rate))
-    for operator, constant in conversion_steps(_UNIT, unit.symbol if unit else ""):
-        node = Operation(operator, (node, constant))
-    return node
 
 
 def feed_in_sheet(

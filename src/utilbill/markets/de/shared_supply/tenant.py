@@ -79,7 +79,7 @@ class BasicSupplyPrices:
         standing: Explanation = Operation("*", (base, share))
         for operator, constant in conversion_steps(self.base_price.unit.symbol, time.symbol):
             standing = Operation(operator, (standing, constant))
-        energy = quantity_amount(used, quantity.unit, unit, self.unit_price)
+        energy = quantity_amount(used, quantity.unit, unit, self.unit_price.unit)
         return Operation("+", (energy, standing))
 
 
