@@ -61,11 +61,13 @@ class FeedInStage:
         return cls(up_to, held, Input(_OWN, held.amount, _UNIT, source))
 
 
-def _in(law: LawBook, prefix: str, day: dt.date) -> Iterator[tuple[Quantity, Input, Figure]]:
+def _in(
+    law: LawBook, prefix: str, day: dt.date, known_on: dt.date | None
+) -> Iterator[tuple[Quantity, Input, Figure]]:
     number = 1
     while f"{_LAW}{prefix}_{number}" in law:
         value, limit = (law[f"{_LAW}{prefix}_{number}{end}"] for end in ("", "_limit"))
-        figure = value.at(day)
+        figure = value.at(day, known_on)
         yield Quantity(limit.at(day).value or 0, limit.unit), value.input(figure), figure
         number += 1
 
@@ -83,7 +85,10 @@ def _degressed(law: LawBook, base: Explanation, day: dt.date) -> Explanation:
 
 
 def reference_values(
-    law: LawBook, day: dt.date, mode: FeedInMode | str = FeedInMode.SURPLUS
+    law: LawBook,
+    day: dt.date,
+    mode: FeedInMode | str = FeedInMode.SURPLUS,
+    known_on: dt.date | None = None,
 ) -> tuple[FeedInStage, ...]:
     """Return the values of solar power on buildings (anzulegende Werte), EEG §§ 48, 49.
 
@@ -94,6 +99,7 @@ def reference_values(
         law: The law.
         day: Day of commissioning.
         mode: What the plant feeds in.
+        known_on: Leave out figures that became known later.
 
     Raises:
         NotInForceError: If the plant is older than the figures.
@@ -107,17 +113,19 @@ def reference_values(
         40 kW 7.13 ct/kWh
         1000 kW 5.90 ct/kWh
     """
-    surplus = list(_in(law, "surplus", day))
+    surplus = list(_in(law, "surplus", day, known_on))
     if FeedInMode(mode) is FeedInMode.SURPLUS:
         return tuple(_stage(law, up_to, day, (base,), (held,)) for up_to, base, held in surplus)
     found: list[FeedInStage] = []
-    for up_to, addition, held in _in(law, "full", day):
+    for up_to, addition, held in _in(law, "full", day, known_on):
         _, base, of_base = next(one for one in surplus if one[0].amount >= up_to.amount)
         found.append(_stage(law, up_to, day, (base, addition), (of_base, held)))
     return tuple(found)
 
 
-def tenant_bonus_values(law: LawBook, day: dt.date) -> tuple[FeedInStage, ...]:
+def tenant_bonus_values(
+    law: LawBook, day: dt.date, known_on: dt.date | None = None
+) -> tuple[FeedInStage, ...]:
     """Return the bonus for tenant electricity (Mieterstromzuschlag), EEG §§ 48a, 49.
 
     Raises:
@@ -130,7 +138,8 @@ def tenant_bonus_values(law: LawBook, day: dt.date) -> tuple[FeedInStage, ...]:
         Price('2.67 ct/kWh')
     """
     return tuple(
-        _stage(law, up_to, day, (base,), (held,)) for up_to, base, held in _in(law, "tenant", day)
+        _stage(law, up_to, day, (base,), (held,))
+        for up_to, base, held in _in(law, "tenant", day, known_on)
     )
 
 
@@ -150,7 +159,10 @@ def _of(up_to: Quantity, node: Explanation, figures: tuple[Figure, ...]) -> Feed
 
 
 def paid_rates(
-    law: LawBook, plant: FeedInPlant, form: FeedInForm | str = FeedInForm.TARIFF
+    law: LawBook,
+    plant: FeedInPlant,
+    form: FeedInForm | str = FeedInForm.TARIFF,
+    known_on: dt.date | None = None,
 ) -> tuple[FeedInStage, ...]:
     """Return what is paid per kWh in each stage, EEG §§ 21, 48, 48a, 53.
 
@@ -161,6 +173,7 @@ def paid_rates(
         law: The law.
         plant: The plant; its day of commissioning fixes the rates.
         form: How it is remunerated.
+        known_on: Leave out figures that became known later.
 
     Raises:
         InvalidInputError: If the plant is too large for the form.
@@ -175,8 +188,8 @@ def paid_rates(
     """
     form, day = FeedInForm(form), plant.commissioned
     if form is FeedInForm.TENANT_BONUS:
-        return tenant_bonus_values(law, day)
-    values = reference_values(law, day, plant.mode)
+        return tenant_bonus_values(law, day, known_on)
+    values = reference_values(law, day, plant.mode, known_on)
     if form is FeedInForm.MARKET_PREMIUM:
         return values
     if form is FeedInForm.FALLBACK:

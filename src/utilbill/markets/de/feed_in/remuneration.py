@@ -218,7 +218,7 @@ class FeedInRemuneration(ComponentBase):
         unpaid: list[Draft] = []
         if rule.applies(days):
             energy, unpaid = self._without_unpaid(energy, rule, quantities, context)
-        stages = self.stages or paid_rates(context.law, self.plant, self.form)
+        stages = self.stages or paid_rates(context.law, self.plant, self.form, context.known_on)
         if held.market_value is not None:
             return (self._premium(energy, stages, held.market_value), *unpaid)
         return (*self._by_stage(energy, stages), *unpaid)

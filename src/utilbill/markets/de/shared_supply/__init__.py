@@ -17,6 +17,7 @@ from utilbill.markets.de.shared_supply.tenant import (
     TenantPriceCap,
     check_tenant_contract,
     check_tenant_price,
+    tenant_compensation_cap,
     tenant_price_cap,
 )
 
@@ -33,5 +34,6 @@ __all__ = [
     "may_share_energy",
     "may_supply_building",
     "share_building_supply",
+    "tenant_compensation_cap",
     "tenant_price_cap",
 ]

@@ -109,8 +109,34 @@ def tenant_price_cap(
         >>> tenant_price_cap(market("DE").law, basic, "2400 kWh", Period.of_year(2026))[0]
         Money('966.60', 'EUR')
     """
+    return _share_of_basic(law, "tenant_price_most", basic, quantity, period)
+
+
+def tenant_compensation_cap(
+    law: LawBook, basic: BasicSupplyPrices, quantity: Quantity | str, period: Period
+) -> tuple[Money, Rounded]:
+    """Return the most a tenant owes for power without a valid contract, EnWG § 42a Abs. 2.
+
+    Neither more than this, nor more than the agreed price.
+
+    Raises:
+        NotInForceError: If the law did not know tenant electricity.
+
+    Examples:
+        >>> from utilbill import market
+        >>> basic = BasicSupplyPrices(unit_price="38.50 ct/kWh", base_price="150.00 EUR/year",
+        ...                           basis="gross", proration="days_365")
+        >>> tenant_compensation_cap(market("DE").law, basic, "2400 kWh", Period.of_year(2026))[0]
+        Money('805.50', 'EUR')
+    """
+    return _share_of_basic(law, "tenant_value_most", basic, quantity, period)
+
+
+def _share_of_basic(
+    law: LawBook, name: str, basic: BasicSupplyPrices, quantity: Quantity | str, period: Period
+) -> tuple[Money, Rounded]:
     held = quantity if isinstance(quantity, Quantity) else Quantity.parse(quantity)
-    parameter = law[f"{_LAW}tenant_price_most"]
+    parameter = law[f"{_LAW}{name}"]
     share = parameter.input(parameter.at(period.last))
     whole = Constant(Decimal(100), "%", Label("per cent", "Prozent"))
     node = Rounded(Operation("/", (Operation("*", (basic.cost(held, period), share)), whole)), CENT)
