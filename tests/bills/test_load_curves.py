@@ -611,3 +611,32 @@ def test_an_exchange_price_explains_itself_with_both_rows():
     shown = str(ub.explain(mixed_bill().lines[0].explanation, "de"))
     assert "Σ Lastgang × Exchange price (24 Messwerte)" in shown
     assert "Exchange price: -20 … 80 EUR/MWh [day-ahead]" in shown
+
+
+@given(st.data())
+def test_the_difference_of_two_bills_over_load_curves_adds_up(data):
+    bills = []
+    for _ in range(2):
+        first = data.draw(st.dates(dt.date(2024, 1, 1), dt.date(2025, 10, 1)))
+        period = ub.Period(first, first + dt.timedelta(days=data.draw(st.integers(1, 3))))
+        hours = len(constant(period)) // 4
+        drawn = [data.draw(st.integers(0, 50)) for _ in range(4)]
+        series = load(period, [drawn[i % 4] for i in range(hours)], resolution="1 h")
+        spots = [data.draw(st.integers(-90, 900)) for _ in range(3)]
+        prices = load(
+            period, [spots[i % 3] for i in range(hours)], resolution="1 h", unit="EUR/MWh"
+        )
+        components = [
+            spot(id="exchange", markup=f"{data.draw(st.integers(0, 5))} ct/kWh"),
+            *by_band(ht=f"{data.draw(st.integers(0, 9))} ct/kWh"),
+            power(prices=f"{data.draw(st.integers(1, 90))} EUR/kW/year"),
+            ub.Reduction(
+                id="off", label="Off", amount="50 EUR/year", of="energy", proration="days_365"
+            ),
+        ]
+        settled = settle(components, series, period, bands=[HT], indices={"day-ahead": prices})
+        bills.append(ub.combine([settled]))
+    found = ub.difference(*bills)
+    assert sum(part.amount.amount for part in found.parts) == (
+        bills[1].balance.amount - bills[0].balance.amount
+    )
