@@ -138,6 +138,13 @@ def test_an_installment_takes_the_place_of_what_was_known_of_its_day(case, day, 
     assert change.limited_to(YEAR.end) is change
 
 
+def test_an_installment_of_a_later_day_is_changed_where_it_was_deducted(case):
+    held = case(2024, received=received(("2025-01-05", "60.00")))
+    (returned,) = received(("2025-01-05", "0.00"))
+    change = ub.InstallmentChange(contract="C-1", received=returned, known_since=KNOWN)
+    assert change.applied(held) == attrs.evolve(held, received=())
+
+
 @pytest.mark.parametrize(
     ("end", "kept"),
     [("2024-05-31", False), ("2024-06-01", True), ("2024-06-02", True), (None, False)],
