@@ -664,7 +664,7 @@ def test_a_quote_over_an_expected_load_curve():
     high = parts[f"{REGISTER}/HT"].total.amount
     assert quote.total.amount == ub.CENT(high * 30 / 100) + ub.CENT((3000 - high) * 20 / 100)
     plan = ub.build_plan(quote, ub.due_dates("2025-01-31", 11))
-    assert plan.total + plan.remainder == quote.total
+    assert plan.sum + plan.remainder == plan.total == quote.total
 
 
 def test_the_year_after_a_load_curve_follows_its_shape():
