@@ -106,6 +106,29 @@ def decimal_step(places: int) -> Decimal:
     return Decimal((0, (1,), -places))
 
 
+def allocate_steps(steps: int, weights: Sequence[int]) -> list[int]:
+    """Spread whole steps over whole weights by the largest remainder, as :func:`allocate` does.
+
+    Args:
+        steps: How many steps, none below zero.
+        weights: None below zero, at least one above.
+
+    Examples:
+        >>> allocate_steps(1000, [1, 1, 1])
+        [334, 333, 333]
+    """
+    whole = sum(weights)
+    parts, remainders = [], []
+    for weight in weights:
+        part, remainder = divmod(steps * weight, whole)
+        parts.append(part)
+        remainders.append(remainder)
+    left = steps - sum(parts)
+    for index in sorted(range(len(parts)), key=lambda i: (-remainders[i], i))[:left]:
+        parts[index] += 1
+    return parts
+
+
 def allocate(total: Decimal, weights: Sequence[Exact], step: Decimal) -> tuple[Decimal, ...]:
     """Spread a total over weights in whole steps, so that the parts add up to it exactly.
 
@@ -143,14 +166,6 @@ def allocate(total: Decimal, weights: Sequence[Exact], step: Decimal) -> tuple[D
     for _, below in ratios:
         common *= below // gcd(common, below)
     shares = [above * (common // below) for above, below in ratios]
-    whole = sum(shares)
-    parts, remainders = [], []
-    for share in shares:
-        part, remainder = divmod(steps * share, whole)
-        parts.append(part)
-        remainders.append(remainder)
-    left = steps - sum(parts)
-    for index in sorted(range(len(parts)), key=lambda i: (-remainders[i], i))[:left]:
-        parts[index] += 1
+    parts = allocate_steps(steps, shares)
     sign = -1 if numerator < 0 else 1
     return tuple(CONTEXT.multiply(Decimal(sign * part), step) for part in parts)
