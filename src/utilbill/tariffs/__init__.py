@@ -23,6 +23,7 @@ from utilbill.tariffs.components import (
     dated_prices,
 )
 from utilbill.tariffs.demand_charge import CapacitySteps, DemandCharge, PeakOf, TieredDemandCharge
+from utilbill.tariffs.event_price import Event, EventPrice
 from utilbill.tariffs.formulas import (
     CalculatedPrice,
     FormulaParameter,
@@ -67,6 +68,8 @@ __all__ = [
     "DemandCharge",
     "DistinctIn",
     "Draft",
+    "Event",
+    "EventPrice",
     "Every",
     "FormulaParameter",
     "FormulaPrice",
