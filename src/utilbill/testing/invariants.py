@@ -243,7 +243,7 @@ def assert_counted(settlement: Settlement) -> None:
     """
     used = settlement.consumption
     if used is None:
-        assert not any(line.quantity for line in settlement.lines), "a quantity without readings"
+        assert not any(line.registers for line in settlement.lines), "a quantity without readings"
         return
     declared = settlement.contract.supply_point.registers
     for name in used.registers:
