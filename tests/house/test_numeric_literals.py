@@ -29,6 +29,7 @@ FOLDERS = {
 EXCEPTIONS = {
     ("values/period.py", 12): "months of a year, of the calendar",
     ("tariffs/formulas/index_reference.py", 3): "months of a quarter, of the calendar",
+    ("prorating/interest.py", 30): "days of a month by the commercial method",
     ("values/money.py", 256): "size of a cache",
     ("values/units.py", 1024): "size of a cache",
     ("values/units.py", 3): "letters of a currency code, ISO 4217",

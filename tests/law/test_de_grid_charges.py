@@ -234,3 +234,19 @@ def test_enwg_41a_an_exchange_price_is_summed_exactly_and_rounded_once():
         indices={"day-ahead": spot},
     )
     assert amounts(bill) == {"energy": Decimal("0.44")}
+
+
+def test_published_modules_of_a_grid_operator(shared):
+    import yaml
+
+    path = shared / "samples/bills/de_network.yaml"
+    cases = yaml.safe_load(path.read_text("utf-8"))["cases"]
+    case = next(case for case in cases if case["id"] == "de-14a-01")
+    printed = {line["id"]: Decimal(line["published"]) for line in case["expected"]["lines"]}
+    unit_price = next(held["value"] for held in case["tariff"] if held["id"] == "ap")
+    amount, _ = module_1_amount(LAW, f"{unit_price} ct/kWh", YEAR.start)
+    price, _ = module_2_price(LAW, f"{unit_price} ct/kWh", YEAR.start)
+
+    assert amount.amount == printed["m1_net"]
+    assert ub.CENT(amount.amount * Decimal("1.19")) == printed["m1_gross"]
+    assert price.amount == printed["m2_ap"]
