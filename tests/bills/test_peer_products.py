@@ -502,8 +502,8 @@ def test_hems_subscription_and_events():
     settlement = settle(
         [
             months("4.90 EUR/month", "subscription", tax="full"),
-            events("optimization", "0.15 EUR/unit", ub.Event("2025-03-31", 40)),
-            events("readout", "0.02 EUR/unit", ub.Event("2025-03-31", 31)),
+            events("optimization", "0.15 EUR/unit", ub.PricedEvent("2025-03-31", 40)),
+            events("readout", "0.02 EUR/unit", ub.PricedEvent("2025-03-31", 31)),
         ],
         MARCH,
     )

@@ -74,7 +74,9 @@ def test_events_on_both_sides_of_a_new_rate_of_tax_bear_their_own():
 
 
 def test_events_known_only_by_their_number_count_on_one_day():
-    sessions = visits([ub.Event("2025-01-31", 12), ub.Event("2025-02-28", 0)], "0.35 EUR/unit")
+    sessions = visits(
+        [ub.PricedEvent("2025-01-31", 12), ub.PricedEvent("2025-02-28", 0)], "0.35 EUR/unit"
+    )
     assert billed(settle(sessions)) == [
         ("2025-01-31..2025-02-28", "12 unit", "0.35 EUR/unit", "4.20 EUR"),
     ]
@@ -115,12 +117,44 @@ def test_parts_of_a_period_bill_each_event_once(days, cut):
     assert counted == len(days)
 
 
+CASE = """
+schema: utilbill.case/1
+market: DE
+language: de
+contract: {id: S, commodity: electricity, supply_start: 2020-01-01}
+period: {first: 2025-01-01, last: 2025-03-31}
+price_sheet:
+  name: Service
+  basis: net
+  components:
+    - type: event_price
+      id: visit
+      label: {en: Call-out, de: Einsatz}
+      price: 45 EUR/unit
+      events:
+        - {on: 2025-02-03, count: 2}
+        - {on: 2025-03-21}
+"""
+
+
+def test_a_case_file_holds_what_happened():
+    bill = ub.bill_case(ub.parse_case(CASE.encode(), "case.yaml"))
+    assert [str(line.amount) for line in bill.lines] == ["135.00 EUR"]
+    assert "3 Stk." in ub.bill_text(bill, "de")
+
+
+def test_a_case_file_with_half_an_event_is_refused_at_its_place():
+    with pytest.raises(InvalidInputError) as caught:
+        ub.parse_case(CASE.replace("count: 2", "count: 1.5").encode(), "case.yaml")
+    assert caught.value.where.line == 16
+
+
 @pytest.mark.parametrize(
     ("wrong", "error"),
     [
         (lambda: visits([], "45 EUR/kWh"), UnitError),
-        (lambda: visits([ub.Event("2025-01-01", "1.5")]), InvalidInputError),
-        (lambda: visits([ub.Event("2025-01-01", -1)]), InvalidInputError),
+        (lambda: visits([ub.PricedEvent("2025-01-01", "1.5")]), InvalidInputError),
+        (lambda: visits([ub.PricedEvent("2025-01-01", -1)]), InvalidInputError),
         (lambda: visits(["January"]), PeriodError),
     ],
 )

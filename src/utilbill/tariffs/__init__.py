@@ -23,7 +23,7 @@ from utilbill.tariffs.components import (
     dated_prices,
 )
 from utilbill.tariffs.demand_charge import CapacitySteps, DemandCharge, PeakOf, TieredDemandCharge
-from utilbill.tariffs.event_price import Event, EventPrice
+from utilbill.tariffs.event_price import EventPrice, PricedEvent
 from utilbill.tariffs.formulas import (
     CalculatedPrice,
     FormulaParameter,
@@ -68,7 +68,6 @@ __all__ = [
     "DemandCharge",
     "DistinctIn",
     "Draft",
-    "Event",
     "EventPrice",
     "Every",
     "FormulaParameter",
@@ -97,6 +96,7 @@ __all__ = [
     "PriceGuarantee",
     "PriceMovement",
     "PriceSheet",
+    "PricedEvent",
     "PricedLine",
     "QuantitySource",
     "ReactiveBy",

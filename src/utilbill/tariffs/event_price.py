@@ -28,7 +28,7 @@ def _count(value: Decimal | int | str) -> Decimal:
 
 
 @attrs.frozen
-class Event:
+class PricedEvent:
     """What happened on a day, so many times.
 
     Attributes:
@@ -39,16 +39,16 @@ class Event:
         InvalidInputError: If the count is no whole number, or below zero.
 
     Examples:
-        >>> Event("2025-03-04"), Event("2025-03-31", 12).count
-        (Event(on=datetime.date(2025, 3, 4), count=Decimal('1')), Decimal('12'))
+        >>> PricedEvent("2025-03-04"), PricedEvent("2025-03-31", 12).count
+        (PricedEvent(on=datetime.date(2025, 3, 4), count=Decimal('1')), Decimal('12'))
     """
 
     on: dt.date = attrs.field(converter=whole_day)
     count: Decimal = attrs.field(default=Decimal(1), converter=_count)
 
 
-def _events(value: Iterable[Event | dt.date | str]) -> tuple[Event, ...]:
-    found = (held if isinstance(held, Event) else Event(held) for held in value)
+def _events(value: Iterable[PricedEvent | dt.date | str]) -> tuple[PricedEvent, ...]:
+    found = (held if isinstance(held, PricedEvent) else PricedEvent(held) for held in value)
     return tuple(sorted(found, key=lambda event: event.on))
 
 
@@ -61,8 +61,8 @@ class EventPrice(PricedComponent):
 
     Attributes:
         prices: Prices per ``unit``, such as ``45 EUR/unit``; may be dated.
-        events: What happened: days, or :class:`Event` values with a number; a day that is named
-            twice counts twice.
+        events: What happened: days, or :class:`PricedEvent` values with a number; a day that is
+            named twice counts twice.
         tax: The full rate if not said: a service beside the supply has no share in a rate that law
             cuts for the supply.
 
@@ -77,7 +77,7 @@ class EventPrice(PricedComponent):
     """
 
     tax: TaxCategory = attrs.field(default=TaxCategory.FULL, converter=TaxCategory)
-    events: tuple[Event, ...] = attrs.field(converter=_events)
+    events: tuple[PricedEvent, ...] = attrs.field(converter=_events)
     role: ChargeRole = attrs.field(default=ChargeRole.SERVICE, converter=ChargeRole)
 
     def __attrs_post_init__(self) -> None:
@@ -97,7 +97,7 @@ class EventPrice(PricedComponent):
         """It prices events."""
         return Measure.EVENT
 
-    def happened(self, days: Period) -> tuple[Event, ...]:
+    def happened(self, days: Period) -> tuple[PricedEvent, ...]:
         """Return the events of some days."""
         return tuple(event for event in self.events if event.on in days)
 
@@ -123,7 +123,7 @@ class EventPrice(PricedComponent):
         )
         return [self._draft(price, events) for price, events in priced if events]
 
-    def _draft(self, held: Dated[Price], events: Sequence[Event]) -> Draft:
+    def _draft(self, held: Dated[Price], events: Sequence[PricedEvent]) -> Draft:
         count = total([event.count for event in events])
         node = Input(_COUNT, count, _EVENT.symbol, self.source)
         return Draft(
@@ -137,5 +137,5 @@ class EventPrice(PricedComponent):
         )
 
 
-def _days(events: Sequence[Event]) -> Period:
+def _days(events: Sequence[PricedEvent]) -> Period:
     return Period(events[0].on, events[-1].on + ONE_DAY)
