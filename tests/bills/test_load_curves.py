@@ -640,3 +640,49 @@ def test_the_difference_of_two_bills_over_load_curves_adds_up(data):
     assert sum(part.amount.amount for part in found.parts) == (
         bills[1].balance.amount - bills[0].balance.amount
     )
+
+
+# --- forecasts ---------------------------------------------------------------------------------
+
+
+def test_a_quote_over_an_expected_load_curve():
+    """3,000 kWh in the shape of a household that uses twice as much at daytime."""
+    year = ub.Period.of_year(2025)
+    shape = load(year, ([1] * 24 + [2] * 64 + [1] * 8) * 365)
+    expected = shape.scaled_to("3000 kWh", "0.001")
+    assert expected.total.amount == 3000
+    quote = ub.forecast(
+        contract(),
+        year,
+        [],
+        sheet(*by_band(), bands=[HT]),
+        taxation=NO_TAX,
+        series={REGISTER: expected},
+        basis="profile",
+    )
+    parts = HT.divide(expected)
+    high = parts[f"{REGISTER}/HT"].total.amount
+    assert quote.total.amount == ub.CENT(high * 30 / 100) + ub.CENT((3000 - high) * 20 / 100)
+    plan = ub.build_plan(quote, ub.due_dates("2025-01-31", 11))
+    assert plan.total + plan.remainder == quote.total
+
+
+def test_the_year_after_a_load_curve_follows_its_shape():
+    settled = settle(by_band(), constant(YEAR), bands=[HT])
+    following = ub.on_calendar_of(constant(YEAR), 2025)
+    found = ub.next_forecast(
+        settled, sheet(*by_band(), bands=[HT]), taxation=NO_TAX, series={REGISTER: following}
+    )
+    assert found.period == ub.Period.of_year(2025)
+    again = ub.settle(
+        contract(),
+        ub.Period.of_year(2025),
+        [],
+        sheet(*by_band(), bands=[HT]),
+        taxation=NO_TAX,
+        series={REGISTER: following},
+    )
+    assert found.total == again.totals.gross
+    plain = ub.UnitPrice(id="energy", label="Energy", prices="25 ct/kWh")
+    flat = ub.next_forecast(settled, sheet(plain), taxation=NO_TAX)
+    assert flat.total.amount == ub.CENT(Decimal(8784 * 365) / 366) * 25 / 100

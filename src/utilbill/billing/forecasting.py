@@ -1,24 +1,28 @@
 """What a period to come is expected to cost: the same engine on expected quantities."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
+from typing import Any, Final
 
 import attrs
 
 from utilbill.billing.rules import HasBillingRules
 from utilbill.billing.settlement import Settlement
-from utilbill.billing.settling import settle
+from utilbill.billing.settling import Published, settle
 from utilbill.billing.totals import TaxLevel
 from utilbill.contracts.contract import Contract
 from utilbill.installments.plan import Forecast, ForecastShare
 from utilbill.metering.energy_conversion import EnergyConversion
+from utilbill.metering.intervals import IntervalSeries
 from utilbill.metering.registers import Reading, ReadingOrigin, Register
 from utilbill.prorating.spreading import BY_READING, Spreading
 from utilbill.prorating.time_share import anniversary
 from utilbill.tariffs.bonus import Bonus
 from utilbill.tariffs.component import Component, LineKind
+from utilbill.tariffs.peaks import ReadPeak
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.taxes.vat import RateChange, Taxation
 from utilbill.values.errors import (
@@ -31,6 +35,8 @@ from utilbill.values.exact import exact
 from utilbill.values.period import Period
 from utilbill.values.rounding import RoundingRule, decimal_step
 from utilbill.values.units import Unit, as_unit
+
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 def _not_negative(value: Decimal | int | str) -> Decimal:
@@ -71,6 +77,9 @@ def forecast(
     conversion: EnergyConversion | None = None,
     as_known_on: dt.date | None = None,
     basis: str = "expected quantity",
+    series: Mapping[str, IntervalSeries] = _NOTHING,
+    indices: Mapping[str, Published] = _NOTHING,
+    peaks: Mapping[str, Iterable[ReadPeak]] = _NOTHING,
 ) -> Forecast:
     """Rate expected quantities over a period to come.
 
@@ -91,6 +100,10 @@ def forecast(
         conversion: As for settle; needed where quantities are expected in cubic metres.
         as_known_on: As for settle.
         basis: Where the quantities come from.
+        series: Expected load curves, for registers that prices need by interval; these need no
+            expected quantity beside. :meth:`~utilbill.IntervalSeries.scaled_to` shapes one.
+        indices: Expected prices per interval and figures of indices, as for settle.
+        peaks: Expected peaks, as for settle.
 
     Raises:
         MissingReadingError: If a register has no expected quantity.
@@ -105,10 +118,10 @@ def forecast(
     units = {unit for held in expected if (unit := _unit(contract, held)) is not None}
     in_volume = any(unit.dimension == _VOLUME for unit in units)
     settlement = settle(
-        _future(contract, period, expected),
+        _future(contract, period, expected, series),
         period,
         _as_readings(period, expected),
-        _expected(prices, contract, period, given),
+        _expected(prices, contract, period, (*given, *series)),
         market=market,
         taxation=taxation,
         spreading=None if spreading is BY_READING else spreading,
@@ -116,6 +129,9 @@ def forecast(
         tax_level=tax_level,
         conversion=conversion if in_volume else None,
         as_known_on=as_known_on,
+        series=series,
+        indices=indices,
+        peaks=peaks,
     )
     return Forecast(
         period=period,
@@ -136,10 +152,16 @@ def _unit(contract: Contract, held: ExpectedQuantity) -> Unit | None:
     return held.unit or declared.get(held.register)
 
 
-def _future(contract: Contract, period: Period, expected: Sequence[ExpectedQuantity]) -> Contract:
+def _future(
+    contract: Contract,
+    period: Period,
+    expected: Sequence[ExpectedQuantity],
+    series: Mapping[str, IntervalSeries],
+) -> Contract:
     """Return the contract with plain registers for what is expected."""
     point = contract.supply_point
-    wanted = {held.register: held for held in expected}
+    wanted: dict[str, ExpectedQuantity | None] = {held.register: held for held in expected}
+    wanted |= dict.fromkeys(series)
     declared = point.declared
     for name in wanted:
         if name not in declared.ids:
@@ -158,7 +180,7 @@ def _future(contract: Contract, period: Period, expected: Sequence[ExpectedQuant
     plain = tuple(
         Register(
             name,
-            unit=held.unit or declared.unit(name),
+            unit=(held and held.unit) or declared.unit(name),
             part_of=declared.parts.get(name, ""),
             label=next(register.label for register in point.registers if register.id == name),
         )
@@ -226,6 +248,9 @@ def next_forecast(
     tax_level: TaxLevel | None = None,
     as_known_on: dt.date | None = None,
     period: Period | None = None,
+    series: Mapping[str, IntervalSeries] = _NOTHING,
+    indices: Mapping[str, Published] = _NOTHING,
+    peaks: Mapping[str, Iterable[ReadPeak]] = _NOTHING,
 ) -> Forecast:
     """Expect the next year to be like the settled one (StromGVV/GasGVV § 13 Abs. 1).
 
@@ -242,6 +267,10 @@ def next_forecast(
         tax_level: As for settle.
         as_known_on: As for settle.
         period: The period to come; the year after the settled period if not given.
+        series: Expected load curves of registers that prices need by interval; see
+            :func:`~utilbill.on_calendar_of`. Others are expected to use as much as before.
+        indices: As for forecast.
+        peaks: As for forecast.
     """
     used = settlement.consumption
     days = period or next_period(settlement.period)
@@ -249,7 +278,7 @@ def next_forecast(
     if used is not None:
         for name, unit in zip(used.registers, used.units, strict=True):
             there = used.days_of(name)
-            if there.end == settlement.period.end:
+            if there.end == settlement.period.end and name not in series:
                 share = Fraction(days.days, there.days)
                 amount = EXPECTED_QUANTITY(Fraction(used.of(name).amount) * share)
                 expected.append(ExpectedQuantity(name, amount, unit))
@@ -265,4 +294,7 @@ def next_forecast(
         tax_level=tax_level,
         as_known_on=as_known_on,
         basis=f"settled consumption of {settlement.period}",
+        series=series,
+        indices=indices,
+        peaks=peaks,
     )

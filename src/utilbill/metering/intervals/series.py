@@ -27,7 +27,7 @@ from utilbill.values.errors import InvalidInputError, PeriodError, UnitError
 from utilbill.values.exact import CONTEXT, exact, multiply, places, plain
 from utilbill.values.explanation import Label, Row, optional_label
 from utilbill.values.period import Period
-from utilbill.values.rounding import RoundingRule, decimal_step
+from utilbill.values.rounding import RoundingRule, allocate, decimal_step
 from utilbill.values.table import Table
 from utilbill.values.units import Price, Quantity, Unit, as_unit, convert
 
@@ -515,6 +515,30 @@ class IntervalSeries:
             counts=tuple(count * counts[0] for count in self.counts),
             step=multiply(self.step, step),
         )
+
+    def scaled_to(self, total: Quantity | str, step: Decimal | int | str) -> Self:
+        """Return a series of the same shape whose values add up to a total (Prognosereihe).
+
+        Args:
+            total: What the values add up to; a whole multiple of the step.
+            step: Values are whole multiples of it; the largest remainders are rounded up.
+
+        Raises:
+            UnitError: If the total is measured in something else.
+            AllocationError: If the series has no shape, or the total is no multiple of the step.
+
+        Examples:
+            >>> day = Period.through("2024-06-01", "2024-06-01")
+            >>> shape = IntervalSeries.on(day, [1, 2] * 12, unit="kWh", resolution="1 h",
+            ...                           zone="Europe/Berlin")
+            >>> shape.scaled_to("10 kWh", "0.001").values[:2]
+            (Decimal('0.278'), Decimal('0.556'))
+        """
+        whole = total if isinstance(total, Quantity) else Quantity.parse(total)
+        amount, smallest = whole.to(self.unit).amount, exact(step, "step")
+        counts, finest = scaled(allocate(amount, self.counts, smallest))
+        run = QualityRun(0, len(counts), Quality.ESTIMATED, "scaled_profile")
+        return attrs.evolve(self, counts=counts, step=finest, quality=(run,))
 
     def moved_by(self, amount: Price | Quantity) -> Self:
         """Return the series plus one amount in every interval, such as a mark-up on prices.
