@@ -23,11 +23,14 @@ from utilbill.tariffs.component import (
     LineKind,
 )
 from utilbill.tariffs.components import OneOff
+from utilbill.tariffs.event_price import EventPrice
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.values.exact import plain
 from utilbill.values.explanation import Label, Selection
 from utilbill.values.findings import Finding, Severity
 from utilbill.values.period import Period
+
+_NO_EVENT = Label("did not happen in the settled period", "kam im Abrechnungszeitraum nicht vor")
 
 
 def on_estimates(used: Consumption | None) -> tuple[Finding, ...]:
@@ -159,6 +162,15 @@ def one_offs_beside(prices: PriceSheet, period: Period) -> tuple[Absence, ...]:
         )
         for held in prices.components
         if isinstance(held, OneOff) and held.on not in period
+    )
+
+
+def without_events(prices: PriceSheet, period: Period) -> tuple[Absence, ...]:
+    """Return the prices per event of a price sheet for which nothing happened."""
+    return tuple(
+        Absence(held.id, period, _NO_EVENT)
+        for held in prices.components
+        if isinstance(held, EventPrice) and not held.happened(period)
     )
 
 

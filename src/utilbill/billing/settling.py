@@ -30,6 +30,7 @@ from utilbill.billing.remarks import (
     on_supply,
     on_untaxed,
     one_offs_beside,
+    without_events,
 )
 from utilbill.billing.rules import BillingRules, HasBillingRules, rules_version
 from utilbill.billing.settlement import Settlement, SettlementKind
@@ -233,7 +234,7 @@ def settle(
         basis=prices.basis,
         consumption=used,
         lines=tuple(build.lines),
-        absences=(*build.absences, *beside),
+        absences=(*build.absences, *beside, *without_events(prices, period)),
         totals=totals,
         tax_level=level,
         tax_rounding=rules.tax_rounding,

@@ -23,6 +23,7 @@ from utilbill.tariffs.components import (
     dated_prices,
 )
 from utilbill.tariffs.demand_charge import CapacitySteps, DemandCharge, PeakOf, TieredDemandCharge
+from utilbill.tariffs.event_price import EventPrice, PricedEvent
 from utilbill.tariffs.formulas import (
     CalculatedPrice,
     FormulaParameter,
@@ -67,6 +68,7 @@ __all__ = [
     "DemandCharge",
     "DistinctIn",
     "Draft",
+    "EventPrice",
     "Every",
     "FormulaParameter",
     "FormulaPrice",
@@ -94,6 +96,7 @@ __all__ = [
     "PriceGuarantee",
     "PriceMovement",
     "PriceSheet",
+    "PricedEvent",
     "PricedLine",
     "QuantitySource",
     "ReactiveBy",

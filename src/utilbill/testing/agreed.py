@@ -130,6 +130,12 @@ def _assert_figures(
 
 
 def _assert_event(component: Any, lines: Sequence[Line], settlement: Settlement) -> None:
+    if hasattr(component, "events"):
+        happened = [event for event in component.events if event.on in settlement.period]
+        billed = sum(line.quantity.amount for line in lines if line.quantity)
+        assert billed == sum(event.count for event in happened), f"{component.id}: {billed} events"
+        _assert_prices(component, lines, settlement)
+        return
     amount, on = component.amount, getattr(component, "on", None)
     for line in lines:
         assert line.period.days == 1, f"{component.id} is an event of {line.period}"

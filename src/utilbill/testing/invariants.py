@@ -243,7 +243,7 @@ def assert_counted(settlement: Settlement) -> None:
     """
     used = settlement.consumption
     if used is None:
-        assert not any(line.quantity for line in settlement.lines), "a quantity without readings"
+        assert not any(line.registers for line in settlement.lines), "a quantity without readings"
         return
     declared = settlement.contract.supply_point.registers
     for name in used.registers:
@@ -403,9 +403,11 @@ def assert_billed_once(settlement: Settlement) -> None:
     charges: dict[str, list[Line]] = {}
     for line in settlement.lines:
         charges.setdefault(line.charge, []).append(line)
+    metered = {used.of(name).unit.dimension for name in used.billed} if used is not None else set()
     for charge, lines in charges.items():
         counting = [line for line in lines if line.kind is LineKind.CHARGED] or lines
-        if used is not None and any(line.quantity is not None for line in lines):
+        counted = {line.quantity.unit.dimension for line in lines if line.quantity is not None}
+        if used is not None and counted & metered:
             _assert_units(settlement, charge, counting, used)
     for name in {line.component for line in settlement.lines}:
         _assert_days(settlement, name)
@@ -453,6 +455,8 @@ def _assert_days(settlement: Settlement, component: str) -> None:
     lines = [line for line in settlement.lines if line.component == component]
     if any(line.price is None for line in lines):
         return  # an event, or something that looks at lines
+    if any(line.quantity is not None and not line.registers for line in lines):
+        return  # events with their number
     days = [line.period for line in lines]
     whole, used = settlement.period, settlement.consumption
     if used is not None and lines[0].quantity is not None:

@@ -9,8 +9,15 @@ from utilbill.values.money import Money
 from utilbill.values.period import Period
 from utilbill.values.units import Price, Quantity
 
-#: German words for units of time.
-UNITS: Final = {"day": "Tag", "days": "Tage", "month": "Monat", "months": "Monate", "year": "Jahr"}
+#: German words for units of time, and for what is counted.
+UNITS: Final = {
+    "day": "Tag",
+    "days": "Tage",
+    "month": "Monat",
+    "months": "Monate",
+    "year": "Jahr",
+    "unit": "Stk.",
+}
 _MARKS: Final = str.maketrans(",.", ".,")
 
 

@@ -356,6 +356,31 @@ class OneOffModel(ComponentModel):
 
 
 @attrs.frozen(kw_only=True)
+class EventModel(Model):
+    """Something that happened on a day, once or several times."""
+
+    WHAT: ClassVar = "an event"
+    on: dt.date = doc("The day; the last one of a month where only its sum is known.")
+    count: Decimal = doc("How many times.", default=Decimal(1))
+
+
+@attrs.frozen(kw_only=True)
+class EventPriceModel(PricedModel):
+    """A price per event: a call-out, a charging session, a disconnection."""
+
+    WHAT: ClassVar = "a price per event"
+    TYPE: ClassVar = "event_price"
+    tax: TaxCategory = doc(
+        "How value added tax treats it; the full rate if left out, as for other services.",
+        default=TaxCategory.FULL,
+    )
+    events: tuple[EventModel, ...] = doc(
+        "What happened; days outside the period belong to other settlements."
+    )
+    role: ChargeRole = doc("What it is for.", default=ChargeRole.SERVICE)
+
+
+@attrs.frozen(kw_only=True)
 class BonusModel(ComponentModel):
     """A credit earned by staying."""
 
@@ -392,6 +417,7 @@ AnyComponent = (
     | ConcessionFeeModel
     | PercentDiscountModel
     | OneOffModel
+    | EventPriceModel
     | BonusModel
 )
 COMPONENTS: dict[str, type] = {
@@ -408,6 +434,7 @@ COMPONENTS: dict[str, type] = {
         ConcessionFeeModel,
         PercentDiscountModel,
         OneOffModel,
+        EventPriceModel,
         BonusModel,
     )
 }

@@ -11,6 +11,7 @@ from utilbill.adapters.casefile.models import (
     CarbonPriceModel,
     ConcessionFeeModel,
     ContractModel,
+    EventPriceModel,
     LeviesModel,
     LevyModel,
     MeteringChargeModel,
@@ -27,6 +28,7 @@ from utilbill.markets.market import Market
 from utilbill.tariffs.bonus import Bonus
 from utilbill.tariffs.component import ChargeRole, Component, LineKind, PriceBasis
 from utilbill.tariffs.components import OneOff, PercentDiscount, StandingCharge, UnitPrice
+from utilbill.tariffs.event_price import EventPrice, PricedEvent
 from utilbill.tariffs.guarantee import PriceGuarantee
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.tariffs.tiers import Tier, TieredPrice
@@ -93,6 +95,14 @@ def _counts(model: Any) -> Timeline[Quantity] | None:
     return Timeline([Dated(held.since, held.count, source=held.source) for held in counts])
 
 
+def _events(model: EventPriceModel) -> list[PricedEvent]:
+    found = []
+    for event in model.events:
+        with at(event):
+            found.append(PricedEvent(event.on, event.count))
+    return found
+
+
 def build_price_sheet(
     model: PriceSheetModel | None, contract: ContractModel, held: Market | None, places: Places
 ) -> PriceSheet:
@@ -149,28 +159,27 @@ def _component(model: Any, commodity: str, held: Market | None) -> tuple[Compone
                 holds=holds,
             ),
         )
-    if isinstance(model, OneOffModel):
-        return (
-            OneOff(
-                **_common(model),
-                amount=model.amount,
-                on=model.on,
-                role=model.role,
-            ),
-        )
-    if isinstance(model, BonusModel):
-        return (
-            Bonus(
-                **_common(model),
-                amount=model.amount,
-                after_months=model.after_months,
-                stay_months=model.stay_months,
-                least_use=model.least_use,
-                earlier_use=model.earlier_use,
-                credited=model.credited,
-            ),
-        )
+    if isinstance(model, OneOffModel | EventPriceModel | BonusModel):
+        return (_by_event(model),)
     return _statutory(model, commodity, held)
+
+
+def _by_event(model: OneOffModel | EventPriceModel | BonusModel) -> Component:
+    if isinstance(model, OneOffModel):
+        return OneOff(**_common(model), amount=model.amount, on=model.on, role=model.role)
+    if isinstance(model, EventPriceModel):
+        return EventPrice(
+            **_common(model), prices=_prices(model), events=_events(model), role=model.role
+        )
+    return Bonus(
+        **_common(model),
+        amount=model.amount,
+        after_months=model.after_months,
+        stay_months=model.stay_months,
+        least_use=model.least_use,
+        earlier_use=model.earlier_use,
+        credited=model.credited,
+    )
 
 
 def _by_quantity(model: UnitPriceModel | TieredPriceModel) -> Component:
