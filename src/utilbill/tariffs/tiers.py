@@ -101,6 +101,8 @@ class TieredPrice(ComponentBase):
         registers: Ids of the registers it prices; none named means all.
         less: Registers that count a part of what it prices and are left out.
         group: As for :class:`~utilbill.tariffs.components.UnitPrice`.
+        limit_in: Whether a quantity that equals a limit belongs to the tier below it, where one
+            tier prices the whole.
 
     Raises:
         InvalidInputError: If limits are missing, do not rise, or the last tier has one.
@@ -124,6 +126,7 @@ class TieredPrice(ComponentBase):
     less: tuple[str, ...] = attrs.field(default=(), converter=names)
     role: ChargeRole = attrs.field(default=ChargeRole.ENERGY, converter=ChargeRole)
     group: str = ""
+    limit_in: bool = True
 
     def __attrs_post_init__(self) -> None:
         limits = [tier.up_to for tier in self.tiers]
@@ -261,7 +264,10 @@ class TieredPrice(ComponentBase):
 
     def _as_whole(self, whole: Draft, limits: Sequence[Explanation]) -> Draft:
         amount = whole.quantity or Decimal(0)
-        index = sum(1 for limit in limits if amount > evaluate(limit))
+        index = sum(
+            amount > evaluate(limit) or (amount == evaluate(limit) and not self.limit_in)
+            for limit in limits
+        )
         return self._draft(whole, index, amount, whole.quantity_node, chosen=True)
 
     def _blocks(self, whole: Draft, limits: Sequence[Explanation]) -> list[Draft]:
