@@ -9,6 +9,7 @@ import attrs
 import pytest
 
 import utilbill as ub
+from utilbill.documents.waterfall import Step, Waterfall
 from utilbill.values.errors import CurrencyMismatchError
 
 DE = ub.market("DE")
@@ -287,6 +288,122 @@ def test_the_table_the_plot_and_the_records_show_the_same():
     assert reached[2] == reached[3]
     assert plot._repr_html_() == plot.svg
     assert "<table>" in found._repr_html_()
+
+
+def test_nothing_in_the_plot_lies_over_anything_else():
+    """Labels end before bars begin, and bars before amounts, at eight pixels a letter."""
+    long = Waterfall("", (Step("x" * 60, euro("0"), euro("1")),), "de")
+    huge = Step("y", euro("-9999999999.99"), euro("9999999999.99"))
+    for plot in (long, attrs.evolve(long, steps=(*long.steps, huge))):
+        drawn = ET.fromstring(plot.svg)  # noqa: S314 - our own
+        bars = [held.attrib for held in drawn if held.tag.endswith("rect")]
+        texts = [held for held in drawn if held.tag.endswith("text")]
+        left = min(int(bar["x"]) for bar in bars)
+        right = max(int(bar["x"]) + int(bar["width"]) for bar in bars)
+        for held in texts:
+            place, wide = int(held.attrib["x"]), 8 * len(held.text)
+            if held.get("text-anchor") == "end":
+                assert right < place - wide
+            else:
+                assert place + wide <= left
+
+
+def test_supplies_of_one_commodity_are_told_apart_by_their_contracts():
+    def both(used):
+        return ub.combine(
+            [
+                attrs.evolve(
+                    held.settlements[0],
+                    contract=attrs.evolve(held.settlements[0].contract, id=name),
+                )
+                for name, held in (("C-1", bill(used=used)), ("C-2", bill(used=2 * used)))
+            ]
+        )
+
+    found = ub.difference(both(1000), both(2000))
+    labels = [step.label for step in ub.waterfall(found, "de").steps]
+    assert labels == ["Alter Saldo", "Strom C-1: Menge", "Strom C-2: Menge", "Neuer Saldo"]
+    assert ub.difference_sentences(found, "de")[1].startswith("Strom C-1: Der Verbrauch")
+    assert "Strom C-2: Menge" in ub.difference_text(found, "de")
+
+
+def tiered(first, label=None):
+    return ub.TieredPrice(
+        id="energy",
+        label=label or ub.Label("Unit price", "Arbeitspreis"),
+        mode="blocks",
+        proration="calendar_year",
+        tiers=[
+            ub.Tier(price=first, up_to="2500 kWh/year"),
+            ub.Tier(price="29.00 ct/kWh"),
+        ],
+    )
+
+
+@pytest.mark.parametrize("used", [(3000, 3000), (3000, 1000), (1000, 3000)])
+def test_prices_in_tiers_have_the_name_that_the_tiers_share(used):
+    old, new = (
+        bill(used=amount, prices=[tiered(price)])
+        for amount, price in zip(used, ("34.00 ct/kWh", "36.00 ct/kWh"), strict=True)
+    )
+    (change,) = ub.difference(old, new).part("price").changes
+    assert (change.label.en, change.label.de) == ("Unit price", "Arbeitspreis")
+    whole = ub.difference(bill(used=100, prices=[tiered("34.00 ct/kWh")]), new)
+    assert whole.part("price").changes
+
+
+def test_tiers_are_named_in_german():
+    lines = bill(used=3000, prices=[tiered("34.00 ct/kWh")]).settlements[0].lines
+    assert [line.label.de for line in lines] == [
+        "Arbeitspreis, bis 2.500 kWh/Jahr",
+        "Arbeitspreis, über 2.500 kWh/Jahr",
+    ]
+    assert lines[0].label.en == "Unit price, up to 2500 kWh/year"
+
+
+@pytest.mark.parametrize(
+    ("used", "german", "english"),
+    [
+        (
+            (500, 1000),
+            "Das Guthaben sank von 200,00 auf 100,00 EUR: 100,00 EUR weniger Guthaben.",
+            "The credit fell from 200.00 to 100.00 EUR: 100.00 EUR less credit.",
+        ),
+        (
+            (1000, 500),
+            "Das Guthaben stieg von 100,00 auf 200,00 EUR: 100,00 EUR mehr Guthaben.",
+            "The credit rose from 100.00 to 200.00 EUR: 100.00 EUR more credit.",
+        ),
+    ],
+)
+def test_two_credits_are_compared_as_credits(used, german, english):
+    paid = [ub.ReceivedInstallment.untaxed(dt.date(2022, 3, 1), euro("300.00"))]
+    found = ub.difference(*(bill(used=amount, received=paid) for amount in used))
+    assert ub.difference_sentences(found, "de")[0] == german
+    assert ub.difference_sentences(found, "en")[0] == english
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(3, "ein weiterer Preis änderte sich"), (4, "2 weitere Preise änderten sich")],
+)
+def test_what_else_changed_is_counted(count, said):
+    def of(price):
+        names = ("Grundpreis", "Netz", "Messung", "Abrechnung")[:count]
+        return bill(
+            prices=[
+                energy(),
+                *(
+                    ub.StandingCharge(
+                        id=name, label=ub.Label(name, name), prices=price, proration="calendar_year"
+                    )
+                    for name in names
+                ),
+            ]
+        )
+
+    found = ub.difference(of("10.00 EUR/year"), of("20.00 EUR/year"))
+    assert said in ub.difference_sentences(found, "de")[1]
 
 
 def test_bills_from_json_differ_alike():

@@ -269,7 +269,7 @@ def test_an_estimate_starts_from_what_was_known_on_its_day(examples):
     assert estimate(text) == 4120 + 782
     undated = text.replace("    known_since: 2025-01-08\n", "")
     assert estimate(undated) == 4624 + 231
-    assert estimate(f"known_on: 2025-01-20\n{undated}") == 4120 + 782
+    assert estimate(f"as_known_on: 2025-01-20\n{undated}") == 4120 + 782
 
 
 def test_a_reading_of_a_meter_that_is_gone_is_left_aside_and_named():

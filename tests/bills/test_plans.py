@@ -38,7 +38,7 @@ def test_a_plan_knows_no_more_than_the_bill():
         "{since: 2020-01-01, price: 25 ct/kWh}, "
         "{since: 2024-01-01, price: 99 ct/kWh, known_since: 2024-01-15}"
     )
-    more = "known_on: 2023-11-15\nnext_plan: {first: 2024-02-01, count: 10}"
+    more = "as_known_on: 2023-11-15\nnext_plan: {first: 2024-02-01, count: 10}"
     plan = bill(case(2023, prices, more)).next_plans[0]
     # 2024 has a day more: 3 510 kWh at 25 ct and 19 %.
     assert plan.total == ub.Money("1044.23", "EUR")

@@ -59,6 +59,17 @@ def test_enwg_40a_an_estimate_is_said_with_its_reason(germany, origin, english, 
     assert "dog in the yard" in ub.bill_text(ub.combine([bill]), "de")
 
 
+@pytest.mark.parametrize("reason", ub.EstimationReason)
+def test_a_reason_that_law_knows_is_said_in_words(germany, reason):
+    readings = [
+        ub.Reading("r", YEAR.start, 0),
+        ub.Reading("r", YEAR.end, 900, "estimated", reason=reason.value),
+    ]
+    (found,) = settle(germany, readings).findings
+    assert found.message.de.endswith(f"geschätzt ({reason.label.de}).")
+    assert reason.value not in found.message.en
+
+
 def test_an_estimate_without_a_reason_says_so(germany):
     bill = settle(
         germany, [ub.Reading("r", YEAR.start, 0), ub.Reading("r", YEAR.end, 900, "estimated")]

@@ -63,7 +63,7 @@ def test_both_bills_of_a_chain_are_planned(run):
 
 
 def test_in_german_and_in_json(run):
-    assert "Zählerstand main: 2900 zu Beginn des 01.01.2024" in run().output
+    assert "Zählerstand main: 2.900 zu Beginn des 01.01.2024" in run().output
     data = json.loads(run(CHANGES, "--json").output)
     assert data["schema"] == "utilbill.corrections/1"
     first, second = data["steps"]
@@ -120,8 +120,36 @@ def test_what_is_out_of_time_is_shown_with_its_proof(run):
     result = run(late, "--language", "en")
     assert "Not corrected any more: R-2023" in result.output
     assert "StromGVV § 18 Abs. 2" in result.output
+    assert "Frist  nur ab 10.12.2023 (StromGVV § 18 Abs. 2)" in run(late).output
     waived = run(late + "waived: [{document: R-2023, why: goodwill}]\n", "--language", "en")
     assert "waived: goodwill" in waived.output
+
+
+def test_numbers_in_german_reasons_are_german(run):
+    changes = CHANGES + "prices: [{component: energy, price: 24.50 ct/kWh, since: 2023-07-01}]\n"
+    assert "Preis energy: 24,50 ct/kWh ab 01.07.2023" in run(changes).output
+    assert "price energy: 24.50 ct/kWh since 2023-07-01" in run(changes, "--language", "en").output
+
+
+def test_what_changes_nothing_is_named(run):
+    changes = (
+        CHANGES
+        + """\
+  - {register: main, end_of: 2030-12-31, value: 9000, known_since: 2025-03-10}
+prices: [{component: energy, price: 1.00 ct/kWh, since: 2023-01-01, known_since: 2025-04-01}]
+"""
+    )
+    said = run(changes).output
+    assert "! Ändert keine Rechnung: Zählerstand main: 9.000" in said
+    assert "! Nicht berücksichtigt, bekannt erst seit 01.04.2025: Preis energy" in said
+    assert "Ändert keine Rechnung" not in run().output
+
+
+def test_a_bill_that_was_issued_later_cannot_be_corrected_yet(run):
+    result = run(CHANGES.replace("on: 2025-03-14", "on: 2024-03-14").replace("2025", "2024"))
+    assert result.exit_code == 1
+    assert "R-2024 was issued, on 2025-01-20" in result.output
+    assert "Beleg R-2023" in result.output
 
 
 @pytest.mark.parametrize(
@@ -132,7 +160,8 @@ def test_what_is_out_of_time_is_shown_with_its_proof(run):
         (CHANGES.replace("{register: main", "{contract: C-9, register: main"), "C-9"),
         (CHANGES.replace("end_of: 2023-12-31, ", ""), "must be given in one way"),
         (CHANGES + "prices: [{component: enrgy, price: 1 ct/kWh, since: 2024-01-01}]\n", "enrgy"),
-        (CHANGES + "contracts: [{contract: C-1}]\n", "Give supply_end or customer_class"),
+        (CHANGES + "contracts: [{contract: C-1}]\n", "Give an end of supply"),
+        (CHANGES + "contracts: [{last_day: 2021-06-30}]\n", "lies before the supply of C-1 began"),
         (CHANGES + "waived: [{document: R-9, why: x}]\n", "is no document here"),
         ("- a list\n", "is not a mapping"),
     ],
@@ -163,3 +192,63 @@ def test_help_example_and_schema_teach(tmp_path, monkeypatch):
     schema = json.loads(runner.invoke(cli, ["correct", "--schema"]).output)
     assert "readings" in schema["$defs"]["Changes"]["properties"]
     assert runner.invoke(cli, ["correct", "case.yaml"]).exit_code == 2
+
+
+PAID = """\
+received_series: [{first: 2024-02-01, count: 11, amount: 80.00 EUR}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("installments", "change"),
+    [
+        ("{day: 2024-12-01, amount: 0.00 EUR, why: returned}", "80.00 EUR"),
+        ("{day: 2024-12-01, amount: 30.00 EUR}", "50.00 EUR"),
+        ("{day: 2024-01-01, amount: 80.00 EUR}", "-80.00 EUR"),
+        ("{day: 2024-12-01, amount: 0.00 EUR}, {day: 2024-11-01, amount: 0.00 EUR}", "160.00 EUR"),
+    ],
+)
+def test_an_installment_that_came_otherwise(run, tmp_path, installments, change):
+    changes = f"schema: utilbill.changes/1\non: 2025-03-14\ninstallments: [{installments}]\n"
+    run()
+    paid = (tmp_path / "2024.yaml").read_text("utf-8") + PAID
+    (tmp_path / "paid.yaml").write_text(paid, "utf-8")
+    (step,) = json.loads(run(changes, "--json", cases=("2023.yaml", "paid.yaml")).output)["steps"]
+    assert (step["document"], step["change"]) == ("R-2024", change)
+    assert (step["lines"], step["taxes"], step["natures"]) == ([], [], ["payment"])
+
+
+def test_an_installment_of_no_bill_is_refused(run):
+    changes = """\
+schema: utilbill.changes/1
+on: 2025-03-14
+installments: [{day: 2020-12-01, amount: 0.00 EUR}]
+"""
+    result = run(changes)
+    assert result.exit_code == 1
+    assert "installments[0]: error: day: is a due day of no case here" in result.output
+
+
+def test_an_installment_keeps_the_rate_at_which_it_was_requested(run, tmp_path):
+    changes = """\
+schema: utilbill.changes/1
+on: 2025-03-14
+installments: [{day: 2024-12-01, amount: 10.70 EUR}]
+"""
+    run()
+    paid = (tmp_path / "2024.yaml").read_text("utf-8") + PAID.replace("}", ", tax_percent: 7}")
+    (tmp_path / "paid.yaml").write_text(paid, "utf-8")
+    (step,) = json.loads(run(changes, "--json", cases=("paid.yaml",)).output)["steps"]
+    (settlement,) = step["bill"]["settlements"]
+    (december,) = (held for held in settlement["received"] if held["day"] == "2024-12-01")
+    assert [(part["net"], part["tax"]) for part in december["parts"]] == [("10.00 EUR", "0.70 EUR")]
+
+
+def test_the_new_bill_says_until_when_its_credit_is_paid_out(run, tmp_path):
+    run()
+    paid = (tmp_path / "2024.yaml").read_text("utf-8") + PAID.replace("80.00", "95.00")
+    (tmp_path / "paid.yaml").write_text(paid, "utf-8")
+    changes = CHANGES.replace("2023-12-31, value: 2900", "2024-12-31, value: 5000")
+    said = run(changes + "numbers: [S-1, R-5]\n", cases=("paid.yaml",)).output
+    assert "Auszahlung bis 28.03.2025 (EnWG § 40c Abs. 3)" in said
+    assert "Auszahlung bis   28.03.2025" in said.partition("Rechnungsnummer  R-5")[2]

@@ -6,6 +6,7 @@ import pytest
 from cases import PLAIN, changed
 from click.testing import CliRunner
 
+from utilbill.adapters import yaml_text
 from utilbill.cli.main import cli
 
 DEARER = changed("25.00 ct/kWh", "26.00 ct/kWh")
@@ -37,6 +38,19 @@ def test_results_and_case_files_say_the_same(files):
     assert "New balance  991.00" in from_results.stdout
 
 
+def test_a_case_file_may_be_json(files, tmp_path):
+    case = tmp_path / "case.json"
+    case.write_text(json.dumps(plain(yaml_text.parse(PLAIN.encode(), "case.yaml"))), "utf-8")
+    assert run("diff", case, files[3]).stdout == run("diff", files[0], files[3]).stdout
+
+
+def plain(node):
+    """Return what was read of YAML as plain data, every scalar a text."""
+    if isinstance(node, dict):
+        return {str(key): plain(held) for key, held in node.items()}
+    return [plain(held) for held in node] if isinstance(node, list) else str(node)
+
+
 def test_json_holds_parts_figures_and_their_sum(files):
     data = json.loads(run("diff", *files[1::2], "--json").stdout)
     assert data["schema"] == "utilbill.difference/1"
@@ -59,7 +73,16 @@ def test_what_is_no_bill_is_refused(files, tmp_path):
     wrong.write_text("{}", "utf-8")
     result = run("diff", files[1], wrong)
     assert result.exit_code == 1
-    assert f"{wrong}: error: bill: is not a bill in JSON" in result.stderr
+    assert f"{wrong}: error: schema: is not known here" in result.stderr
+    for text, said in (
+        ("[{}, {}]", "is not one bill in JSON (got 'a list of 2')"),
+        ("{", "is no JSON (got 'Expecting"),
+        ('{"schema": "utilbill.bill/1"}', "is not a bill in JSON"),
+    ):
+        wrong.write_text(text, "utf-8")
+        result = run("diff", files[1], wrong)
+        assert result.exit_code == 1
+        assert said in result.stderr
     assert run("diff", files[1], tmp_path / "none.json").exit_code == 1
     assert run("diff", files[1]).exit_code == 2
 

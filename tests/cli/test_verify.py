@@ -122,8 +122,10 @@ def test_no_json_and_no_utf8(run, tmp_path):
         ("R1;C-1;;;;1,00;", "position: is empty"),
         ("R1;C-1;x;;;;", "amount: is empty"),
         ("R1;C-1;x;;;abc;", "amount"),
+        ("R1;C-1;x;;;%;", "amount: is not a plain number (got '%')"),
+        ("R1;C-1;x;;;5 %;", "amount: is not a plain number (got '5 %')"),
         ("R1;C-1;x;01.01.2024;;1,00;", "last: is empty"),
-        ("R1;C-1;x;32.01.2024;31.12.2024;1,00;", "2024-01-32"),
+        ("R1;C-1;x;32.01.2024;31.12.2024;1,00;", "first: is not a calendar day (got '32.01.2024')"),
         ("R1;C-1;Bruttobetrag;;;1,00;\nR1;C-1;gross;;;1,00;", "stands twice on a bill"),
     ],
 )
@@ -142,6 +144,79 @@ def test_credits_and_names(run):
     (held,) = data["differences"]
     assert (held["position"], held["theirs"], held["ours"]) == ("balance", "-714.00", "714.00")
     assert run(rows, "--name", "nonsense").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--spreading", "H99"), ("spreading: is not known here (got 'H99')", "H0")),
+        (("--name", "AP=engery"), ("AP=engery", "Use one of: energy, base")),
+    ],
+)
+def test_options_that_name_nothing_are_refused(run, options, said):
+    result = run(GERMAN, *options)
+    assert result.exit_code == 1
+    assert all(part in result.output for part in said)
+
+
+@pytest.mark.parametrize("mark", [";", "\t", "|"])
+def test_separators(run, mark):
+    rows = ["Betrag;Bezeichnung;Vertrag", "500,00;Arbeitspreis;C-2", "100,00;base;C-2"]
+    data = json.loads(run("\n".join(rows).replace(";", mark), "--json", cases=("C-2.yaml",)).output)
+    assert (data["bills"], data["equal"]) == (1, 1)
+
+
+def test_german_words_for_units(run):
+    head = "Vertrag;Bezeichnung;Betrag;Menge;Einheit;Preis"
+    rows = ["C-2;Arbeitspreis;500,00;2000;kWh;25,00 Cent/kWh", "C-2;base;99,00;12;Monate;{}"]
+    for price, cause in (("100,00 €/Jahr", "unexplained"), ("99,00 € / Jahr", "price")):
+        table = "\n".join([head, *rows]).format(price)
+        data = json.loads(run(table, "--json", cases=("C-2.yaml",)).output)
+        assert [held["cause"] for held in data["differences"]] == [cause], price
+
+
+def test_the_same_price_through_another_unit_of_time_is_no_other_price(run):
+    head = "contract,position,amount,price"
+    rows = ["C-2,energy,500.00,0.25 EUR/kWh", "C-2,base,99.00,{}"]
+    for price, cause in (("1200.00 EUR/year", "price"), ("100 EUR/year", "unexplained")):
+        data = json.loads(
+            run("\n".join([head, *rows]).format(price), "--json", cases=("C-2.yaml",)).output
+        )
+        assert [held["cause"] for held in data["differences"]] == [cause], price
+
+
+def test_tax_in_a_row_per_rate_is_one_sum(run):
+    rows = "contract,position,amount\nC-2,USt. 19 %,100.00\nC-2,Umsatzsteuer 7 %,14.00\n"
+    assert run(rows, cases=("C-2.yaml",)).exit_code == 0
+    twice = rows + "C-2,ust.  19 %,0.00\n"
+    assert "stands twice" in run(twice, cases=("C-2.yaml",)).output
+
+
+def test_a_contract_whose_bill_cannot_be_read_has_a_bill(run):
+    rows = "contract,position,amount\nC-1,energy,abc\n"
+    data = json.loads(run(rows, "--json").output)
+    said = {held["what"].rpartition("/")[2]: held["reason"] for held in data["uncompared"]}
+    assert set(said) == {"old.csv:2", "C-2"}
+
+
+def test_tiers_are_matched_by_the_name_of_their_component(run, tmp_path):
+    run(GERMAN)
+    text = (tmp_path / "C-2.yaml").read_text("utf-8")
+    one = (
+        "{type: unit_price, id: energy, label: {en: Energy, de: Arbeitspreis}, price: 25.00 ct/kWh}"
+    )
+    tiers = """
+      type: tiered_price
+      id: energy
+      label: {en: Energy, de: Arbeitspreis}
+      mode: blocks
+      proration: calendar_year
+      tiers: [{price: 30.00 ct/kWh, up_to: 1000 kWh/year}, {price: 20.00 ct/kWh}]"""
+    assert one in text
+    (tmp_path / "tiers.yaml").write_text(text.replace(one, tiers), "utf-8")
+    rows = "contract,position,amount\nC-2,Arbeitspreis,500.00\nC-2,base,100.00\n"
+    data = json.loads(run(rows, "--json", cases=("tiers.yaml",)).output)
+    assert (data["bills"], data["equal"], data["differences"]) == (1, 1, [])
 
 
 def test_help_and_example_teach(tmp_path, monkeypatch):

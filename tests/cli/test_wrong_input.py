@@ -1,5 +1,7 @@
 """Every kind of wrong input: one typed error with place and remedy, and no traceback."""
 
+import contextlib
+import functools
 import json
 
 import pytest
@@ -15,8 +17,10 @@ from cases import (
     without,
 )
 from click.testing import CliRunner
+from hypothesis import given, settings, strategies as st
 
 import utilbill as ub
+from utilbill.adapters.casefile import parse_case
 from utilbill.adapters.yaml_text import AliasError, DuplicateKeyError
 from utilbill.cli.main import cli
 from utilbill.values import errors as e
@@ -577,7 +581,7 @@ def test_an_open_end_may_be_written_as_the_last_day_of_the_calendar(tmp_path):
 
 def test_fields_may_be_empty_where_they_may_be_left_out(tmp_path):
     path = tmp_path / "case.yaml"
-    path.write_text(PLAIN + "language: null\nknown_on:\ndocument: ~\n", encoding="utf-8")
+    path.write_text(PLAIN + "language: null\nas_known_on:\ndocument: ~\n", encoding="utf-8")
     assert str(settle(path).totals.net.amount) == "870.00"
 
 
@@ -643,3 +647,36 @@ def test_a_bill_in_json_that_was_tampered_with_is_refused_where_it_no_longer_fit
         assert old in text
         with pytest.raises(e.FileError):
             ub.bill_from_json(text.replace(old, new))
+
+
+def paths_of(node, path=()):
+    """Yield the place of every value in nested JSON."""
+    yield path
+    if isinstance(node, dict | list):
+        for key, held in node.items() if isinstance(node, dict) else enumerate(node):
+            yield from paths_of(held, (*path, key))
+
+
+def replaced(node, path, value):
+    if not path:
+        return value
+    first, *rest = path
+    held = list(node) if isinstance(node, list) else dict(node)
+    held[first] = replaced(node[first], rest, value)
+    return held
+
+
+@settings(max_examples=150)
+@given(st.data(), st.sampled_from([None, True, 7, "-1", "", "x", [], {}, [[]], {"node": "input"}]))
+def test_whatever_stands_in_a_bill_in_json_is_read_or_refused(data, value):
+    written = json.loads(as_written())
+    path = data.draw(st.sampled_from(list(paths_of(written["bill"]))))
+    written["bill"] = replaced(written["bill"], path, value)
+    written.pop("summary")
+    with contextlib.suppress(e.FileError):
+        assert isinstance(ub.bill_from_json(json.dumps(written)), ub.Bill)
+
+
+@functools.cache
+def as_written():
+    return ub.bill_to_json(ub.bill_case(parse_case(PLAIN.encode(), "case.yaml")))

@@ -227,6 +227,37 @@ def test_nothing_is_assumed_about_parts_of_a_year():
         ub.read_bo4e(sheet(position("GRUNDPREIS", "65", "JAHR", "EUR")), basis="net")
 
 
+def by_hours(limit="2500"):
+    steps = {"berechnungsmethode": "STUFEN", "zonungsgroesse": "BENUTZUNGSDAUER"}
+    power = tiers(("45.55", "0", "2500"), ("133.55", "2500", ""))
+    work = tiers(("4.59", "0", limit), ("1.07", limit, ""))
+    return (
+        position("LEISTUNGSPREIS_WIRKLEISTUNG", power, "KW", "EUR", zeitbasis="JAHR", **steps),
+        position("ARBEITSPREIS_WIRKARBEIT", work, **steps),
+    )
+
+
+@pytest.mark.parametrize(
+    ("peak", "base", "demand", "work"), [(100, 1, "45.55", "4.59"), (10, 5, "133.55", "1.07")]
+)
+def test_power_and_energy_by_hours_of_utilization(peak, base, demand, work):
+    series = ub.IntervalSeries.on(
+        YEAR, [peak] + [base] * 8759, unit="kWh", resolution="1 h", zone="Europe/Berlin"
+    )
+    held = read(*by_hours())
+    found = ub.settle(
+        contract(TOTAL), YEAR, [], held.sheet, taxation=NO_TAX, series={TOTAL: series}
+    )
+    used = peak + base * 8759
+    assert held.unmatched == ()
+    expected = peak * Decimal(demand) + (used * Decimal(work) / 100).quantize(Decimal("0.01"))
+    assert abs(found.totals.net.amount - expected) <= Decimal("0.01")
+
+    apart = read(*by_hours("3000"))
+    assert apart.sheet.components == ()
+    assert [miss.value for miss in apart.unmatched] == ["BENUTZUNGSDAUER"] * 2
+
+
 EVERYTHING = sheet(
     position("GRUNDPREIS", "65.00", "JAHR", "EUR"),
     position("GRUNDPREIS", "5.00", "MONAT", "EUR"),
@@ -244,6 +275,7 @@ EVERYTHING = sheet(
     position("NETZPREIS", tiers(("3", "0", "500"), ("2", "500", "")), berechnungsmethode="STUFEN"),
     position("KWK_UMLAGE", "0.277"),
     position("MESSSTELLENBETRIEB", "0.05", "TAG", "EUR"),
+    *by_hours(),
     gueltigkeit={"startdatum": "2025-01-01", "enddatum": "2025-12-31"},
 )
 

@@ -86,7 +86,6 @@ def test_a_year_agrees_with_the_published_reference(shared):
     assert [(miss.field, miss.value) for miss in held.unmatched] == [
         ("annualmincharge", Decimal("12.0")),
         ("dgrules", "Net Metering"),
-        ("minmonthlycharge", Decimal("1.0")),
     ]
 
 
@@ -147,6 +146,25 @@ def test_both_names_of_fixed_charges_and_what_is_added():
         rate(fixedchargefirstmeter=1, fixedchargeunits="EUR/month")
 
 
+@pytest.mark.parametrize(
+    ("fields", "added"),
+    [
+        ({"mincharge": 100, "minchargeunits": "$/month"}, ["15.60", "22.80"]),
+        ({"minmonthlycharge": 100}, ["15.60", "22.80"]),
+        ({"mincharge": 3, "minchargeunits": "$/day"}, ["8.60", "6.80"]),
+        ({"minmonthlycharge": 80}, ["2.80"]),
+        ({"minmonthlycharge": 70}, []),
+    ],
+)
+def test_the_least_amount_of_each_month(fields, added):
+    held = rate(fixedmonthlycharge=10, energyratestructure=[[{"rate": 0.1}]], **fields)
+    months = ub.Period("2018-01-01", "2018-03-01")
+    lines = bill(held, [1] * (59 * 24), months).lines
+    # 10 + 74.40 in January, 10 + 67.20 in February
+    assert [str(line.amount.amount) for line in lines if line.component == "minimum"] == added
+    assert ub.read_urdb(ub.write_urdb(held).text).sheet == held.sheet
+
+
 def test_a_limit_of_each_day_and_the_last_limit_has_no_end():
     held = rate(
         energyratestructure=[
@@ -187,13 +205,44 @@ def test_periods_of_seasons_have_limits_of_their_own():
     assert ub.read_urdb(ub.write_urdb(held).text).sheet == held.sheet
 
 
+def test_limits_of_all_periods_count_what_the_month_used():
+    """A period with one price, one with a limit: the limit is split in proportion to the use."""
+    schedule = [[0] * 12 + [1] * 12] * 12
+    held = rate(
+        energyratestructure=[[{"rate": 0.05}], [{"max": 372, "rate": 0.1}, {"rate": 0.2}]],
+        energyweekdayschedule=schedule,
+        energyweekendschedule=schedule,
+    )
+    january = ub.Period.of_month(2018, 1)
+    flat_part, tiered = bill(held, [1] * 744, january).lines
+
+    assert flat_part.amount.amount == 372 * Decimal("0.05")
+    assert tiered.amount.amount == 186 * Decimal("0.1") + 186 * Decimal("0.2")
+    assert held.unmatched == ()
+    assert ub.read_urdb(ub.write_urdb(held).text).sheet == held.sheet
+
+
+def test_limits_of_two_units_in_one_month_are_told():
+    schedule = [[0] * 12 + [1] * 12] * 12
+    held = rate(
+        energyratestructure=[
+            [{"max": 9, "rate": 0.1, "unit": "kWh/kW"}, {"rate": 0.2, "unit": "kWh/kW"}],
+            [{"max": 372, "rate": 0.1}, {"rate": 0.2}],
+        ],
+        energyweekdayschedule=schedule,
+        energyweekendschedule=schedule,
+    )
+    assert [miss.field for miss in held.unmatched] == ["energyratestructure.max"]
+    assert bill(held, [1] * 744, ub.Period.of_month(2018, 1)).totals.net.amount > 0
+
+
 def test_what_has_no_counterpart_is_told_with_its_value():
     held = rate(
         energyratestructure=[[{"rate": 0.1, "sell": 0.03}], [{"rate": 0.5}]],
         energyweekdayschedule=flat(0),
         energyweekendschedule=flat(0),
         mincharge=25,
-        minchargeunits="$/month",
+        minchargeunits="$/year",
         demandratestructure=[[{"rate": 9}]],
         demandrateunit="kVA",
         demandratchetpercentage=[0.5] * 12,
@@ -203,7 +252,7 @@ def test_what_has_no_counterpart_is_told_with_its_value():
     )
     told = {miss.field: str(miss.value) for miss in held.unmatched}
 
-    assert told["mincharge"] == "25 $/month"
+    assert told["mincharge"] == "25 $/year"
     assert told["demandrateunit"] == "kVA"
     assert told["energyratestructure[0][0].sell"] == "0.03"
     assert "energyratestructure[1]" in told
@@ -307,3 +356,33 @@ def test_other_money_and_changing_prices():
         ub.write_urdb(changing)
     data, _ = ub.write_urdb(changing, on=ub.Period.of_year(2025).start)
     assert data["energyratestructure"][0][0]["rate"] == 2
+
+
+@pytest.mark.parametrize(
+    ("limit", "options"),
+    [
+        ("500 kWh/month", {"proration": "months"}),
+        ("500 kWh", {"counted": "month"}),
+        ("0.5 MWh", {"counted": "month"}),
+    ],
+)
+def test_tiers_of_a_month_go_out(limit, options):
+    energy = ub.TieredPrice(
+        id="energy",
+        label="Energy",
+        mode="blocks",
+        tiers=[ub.Tier("0.10 USD/kWh", limit), ub.Tier("0.20 USD/kWh")],
+        **options,
+    )
+    data, unmatched = ub.write_urdb(ub.PriceSheet(name="x", basis="net", components=[energy]))
+    assert unmatched == ()
+    assert [tier.get("max") for tier in data["energyratestructure"][0]] == [500, None]
+    yearly = ub.TieredPrice(
+        id="energy",
+        label="Energy",
+        mode="blocks",
+        proration="months",
+        tiers=[ub.Tier("0.10 USD/kWh", "500 kWh/year"), ub.Tier("0.20 USD/kWh")],
+    )
+    _, unmatched = ub.write_urdb(ub.PriceSheet(name="x", basis="net", components=[yearly]))
+    assert [miss.field for miss in unmatched] == ["energy"]

@@ -241,6 +241,65 @@ def test_a_quantity_that_is_partly_out_of_time_is_barred_unless_somebody_waives(
         plan(chain, change, waived={"R-9": "typo"})
 
 
+def test_a_reading_before_the_limit_is_about_days_before_it(document, plan):
+    """Found on 2026-06-01: days from 2023-06-01 on, and the reading is about January as well."""
+    made = plan(
+        [document(2023, "R-1")], late("2023-01-01", 2900, known="2026-06-01"), on="2026-06-02"
+    )
+    assert (made.steps, [held.change for held in made.barred]) == ((), [euro("29.75")])
+
+
+def test_a_reading_that_stays_on_one_document_stays_on_the_next(document, plan):
+    """Otherwise the 100 kWh that the first one bills would be on the second one as well."""
+    chain = [document(2023, "R-1"), document(2024, "R-2")]
+    change = late("2024-01-01", 6000, known="2026-12-01")
+    made = plan(chain, change, on="2026-12-02")
+    assert made.steps == ()
+    assert [held.document.number for held in made.barred] == ["R-1", "R-2"]
+    assert [held.change for held in made.barred] == [euro("-29.75"), euro("29.75")]
+    assert made.candidates[0].documents == ("R-1", "R-2")
+    waived = plan(chain, change, on="2026-12-02", waived={"R-1": "goodwill"})
+    assert [step.document.number for step in waived.steps] == ["R-1", "R-2"]
+
+
+def test_beside_a_reading_that_is_out_of_time_the_price_is_corrected(document, plan):
+    """The reading of the end of 2023 stays; the price changes from the limit on, as it would."""
+    reading = late("2024-01-01", 6000, known="2026-06-01")
+    price = ub.PriceChange(
+        component="energy", price="20.00 ct/kWh", since="2022-01-01", known_since="2026-06-01"
+    )
+    alone = plan([document(2023, "R-1")], price, on="2026-06-02")
+    made = plan([document(2023, "R-1")], reading, price, on="2026-06-02")
+    (step,), (barred,) = made.steps, made.barred
+    assert (step.change, step.limited_from) == (alone.steps[0].change, dt.date(2023, 6, 1))
+    assert step.reasons == (price.reason,)
+    assert barred.reasons == (reading.reason,)
+    paid = ub.InstallmentChange(
+        contract="C-1",
+        received=ub.ReceivedInstallment.untaxed("2023-06-01", euro("10.00")),
+        known_since="2026-06-01",
+    )
+    made = plan([document(2022, "R-0"), document(2023, "R-1")], reading, paid, on="2026-06-02")
+    (step,) = made.steps
+    assert (step.document.number, step.change) == ("R-1", euro("-10.00"))
+    assert (bool(step.limit), step.limited_from) == (True, None)
+    assert [held.value for held in step.natures] == ["payment"]
+    assert [held.change for held in made.barred] == [euro("-29.75")]
+
+
+def test_what_else_changed_on_the_next_document_is_corrected_all_the_same(document, plan):
+    chain = [document(2023, "R-1"), document(2024, "R-2")]
+    reading = late("2024-01-01", 6000, known="2026-12-01")
+    price = ub.PriceChange(
+        component="energy", price="20.00 ct/kWh", since="2024-01-01", known_since="2026-12-01"
+    )
+    made = plan(chain, reading, price, on="2026-12-02")
+    (step,) = made.steps
+    # 3000 kWh, as they were billed, times 5 ct x 1.19
+    assert (step.document.number, step.change) == ("R-2", euro("-178.50"))
+    assert [held.document.number for held in made.barred] == ["R-1", "R-2"]
+
+
 def test_nothing_is_half_applied(chain, plan, germany):
     made = plan(chain, late("2025-01-01", 9000))
     for numbers, problem in (
@@ -412,3 +471,11 @@ def test_plan_then_execute_is_what_a_fresh_start_gives(chain, plan, germany, cha
         assert lines == step.bill.totals.net - step.document.bill.totals.net
     for document in chain:
         assert any(held.bill == document.bill for held in done.documents), "nothing is lost"
+
+
+def test_the_reason_names_the_meter_in_both_languages():
+    reading = ub.Reading(REGISTER, "2024-01-01", "1234.5", meter="M-7")
+    reason = ub.ReadingChange(contract="C-1", known_since="2024-02-01", reading=reading).reason
+    assert "of meter M-7" in reason.en
+    assert "1.234,5" in reason.de
+    assert "von Zähler M-7" in reason.de

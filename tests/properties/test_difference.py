@@ -81,4 +81,8 @@ def test_every_part_has_a_short_sentence_with_its_amount(old, new, language):
     for sentence, shown in zip(sentences[1:], digits, strict=True):
         assert shown in "".join(held for held in sentence if held.isdigit())
     assert ub.difference_text(found, language)
-    assert ub.waterfall(found, language).svg
+    plot = ub.waterfall(found, language)
+    assert plot.svg
+    assert [step.shown for step in plot.steps[1:-1]] == [part.amount for part in named]
+    assert len({step.label for step in plot.steps}) == len(plot.steps)
+    assert plot.steps[-1].end == plot.steps[-2].end == new.balance

@@ -44,6 +44,7 @@ def plan_to_json(
                 "reasons": as_data(held.reasons),
                 "limit": as_data(held.limit),
                 "change": str(held.change),
+                "correctable_from": as_data(held.correctable_from),
             }
             for held in plan.barred
         ],

@@ -10,13 +10,12 @@ from functools import cache, lru_cache
 from typing import Any, cast, get_args
 
 import cattrs
-from cattrs.errors import ForbiddenExtraKeysError
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 from cattrs.strategies import configure_tagged_union
 
 from utilbill.billing.bill import Bill
 from utilbill.billing.digest import BillDigest
-from utilbill.values.errors import FileError, UtilbillError
+from utilbill.values.errors import FileError
 from utilbill.values.exact import exact, plain
 from utilbill.values.explanation import Explanation
 from utilbill.values.identifiers import (
@@ -32,6 +31,7 @@ from utilbill.values.span import Span
 from utilbill.values.units import Price, Quantity, Unit
 
 SCHEMA = "utilbill.bill/1"
+_AS_WRITTEN = "Use the text as utilbill settle --json or bill_to_json wrote it."
 
 _TEXTS: dict[type, tuple[Callable[[Any], str], Callable[[str], Any]]] = {
     Decimal: (plain, exact),
@@ -175,29 +175,39 @@ def bill_from_json(text: str) -> Bill:
     Raises:
         FileError: If the text is not such a bill.
     """
+    data = _mapping(text)
+    found = data.get("schema")
+    if found != SCHEMA:
+        raise FileError("schema", found or "nothing", "is not known here", f"Expected {SCHEMA}.")
     try:
-        data = json.loads(text)
-        found = data["schema"]
-        bill = _converter().structure(data["bill"], Bill) if found == SCHEMA else None
-    except (
-        UtilbillError,
-        ValueError,  # of json and of dates
-        KeyError,
-        TypeError,
-        AttributeError,
-        RecursionError,
-        ForbiddenExtraKeysError,
-        cattrs.BaseValidationError,
-    ) as error:
-        kind = str(error) if isinstance(error, UtilbillError) else type(error).__name__
-        raise FileError("bill", kind, "is not a bill in JSON", "Use bill_to_json.") from error
-    if bill is None:
-        raise FileError("schema", found, "is not known here", f"Expected {SCHEMA}.")
+        bill = _converter().structure(data.get("bill"), Bill)
+    except Exception as error:  # whatever a hook stumbles over, the text is no bill
+        raise FileError("bill", _found(error), "is not a bill in JSON", _AS_WRITTEN) from error
     if "summary" in data and data["summary"] != _summary(bill):
         raise FileError(
             "summary",
             data["summary"],
             "does not follow from the bill",
-            "Use the text as bill_to_json wrote it.",
+            _AS_WRITTEN,
         )
     return bill
+
+
+def _mapping(text: str) -> dict[str, Any]:
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise FileError("file", str(error), "is no JSON", _AS_WRITTEN) from error
+    if isinstance(data, list):
+        advice = "Settle the files one by one, or take one entry out of the list."
+        raise FileError("file", f"a list of {len(data)}", "is not one bill in JSON", advice)
+    if not isinstance(data, dict):
+        raise FileError("file", str(data), "is not a bill in JSON", _AS_WRITTEN)
+    return data
+
+
+def _found(error: Exception) -> str:
+    """Say what was found instead of a bill."""
+    if isinstance(error, KeyError):
+        return f"nothing for {error.args[0]}"
+    return str(error) or type(error).__name__

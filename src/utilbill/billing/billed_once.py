@@ -14,6 +14,7 @@ from utilbill.contracts.contract import Contract, SupplyPoint
 from utilbill.values.dated import optional_day
 from utilbill.values.errors import InvalidInputError
 from utilbill.values.explanation import Label
+from utilbill.values.german import german
 from utilbill.values.period import Period, whole_day
 from utilbill.values.table import Table
 
@@ -109,7 +110,7 @@ class BillingGap:
         why = f": {self.reason}" if self.reason else ""
         return Label(
             f"{self.contract}{what}: {self.period} is on no valid document{why}.",
-            f"{self.contract}{what}: {self.period} steht auf keinem gültigen Beleg{why}.",
+            f"{self.contract}{what}: {german(self.period)} steht auf keinem gültigen Beleg{why}.",
         )
 
 
@@ -138,7 +139,7 @@ class BillingOverlap:
         de = " und ".join(number or "diesem Entwurf" for number in self.documents)
         return Label(
             f"{self.point}: {self.period} is on {en}.",
-            f"{self.point}: {self.period} steht auf {de}.",
+            f"{self.point}: {german(self.period)} steht auf {de}.",
         )
 
 

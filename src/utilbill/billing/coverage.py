@@ -74,7 +74,13 @@ def check_coverage(
             chargeable = _chargeable(
                 counted, proving, by_component, absent, quantities, cuts, bands
             )
-            _check_units(charge, priced, chargeable, bands)
+            kinds = {line.quantity.unit.dimension for line in priced if line.quantity is not None}
+            of_kind = {
+                name: amount
+                for name, amount in chargeable.items()
+                if not kinds or quantities.consumption.of(name).unit.dimension in kinds
+            }
+            _check_units(charge, priced, of_kind, bands)
 
 
 def _prices_all(

@@ -10,10 +10,10 @@ from utilbill.billing.line import Line
 from utilbill.billing.settlement import SettlementKind
 from utilbill.contracts.contract import Commodity, Contract, CustomerClass
 from utilbill.metering.energy_conversion import EnergyConversion
-from utilbill.tariffs.component import ChargeRole, Component, LineKind
+from utilbill.tariffs.component import ChargeRole, Component, Context, LineKind, looks_at
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.values.dated import Timeline, optional_day
-from utilbill.values.errors import InvalidInputError, UnitError
+from utilbill.values.errors import InvalidInputError, MissingRegisterError, UnitError
 from utilbill.values.explanation import Label
 from utilbill.values.findings import Finding, Severity
 from utilbill.values.money import Money
@@ -34,6 +34,26 @@ _COUNTED: Final = {
     Commodity.WASTE_WATER: ((_VOLUME,), "m³"),
     Commodity.HEAT: ((_ENERGY, _VOLUME), "kWh, MWh or m³"),
 }
+
+
+def check_every_kind_is_priced(prices: PriceSheet, lines: Iterable[Line], context: Context) -> None:
+    """Check that what counts something else than the first register is looked at by some price.
+
+    Raises:
+        MissingRegisterError: If a register of reactive energy, for example, is priced by nothing.
+    """
+    used = {context.bands.get(name, name) for line in lines for name in line.registers}
+    for component in prices.components:
+        named = (*component.selected, *(looks_at(component) or ()))
+        used.update(context.bands.get(name, name) for name in named)
+    for name, unit in zip(context.registers, context.units, strict=True):
+        if name not in used and unit.dimension != context.units[0].dimension:
+            raise MissingRegisterError(
+                "registers",
+                name,
+                f"counts {unit} and is priced by nothing",
+                "Add a price for it, if only of 0, or leave the register out.",
+            )
 
 
 def check_units(contract: Contract) -> None:

@@ -19,6 +19,7 @@ from utilbill.tariffs.component import (
     Measure,
     PriceBasis,
     QuantitySource,
+    looks_at,
 )
 from utilbill.taxes.split import price_with_tax, with_tax
 from utilbill.taxes.vat import RateChange, Taxation, TaxRate
@@ -140,7 +141,7 @@ class LineBuilder:
     ) -> QuantitySource:
         if self.quantities is None or component.measure is Measure.TIME:
             return _NOTHING
-        if component.measure is Measure.LOAD:
+        if component.measure is Measure.LOAD and looks_at(component) is None:
             return self.quantities.whole
         starts = [days.start for days, _ in pieces[1:]]
         if component.measure is Measure.EVENT:

@@ -14,6 +14,7 @@ from utilbill.contracts.contract import Contract
 from utilbill.installments.received import ReceivedInstallment
 from utilbill.metering.consumption import Consumption
 from utilbill.metering.energy_conversion import EnergyConversion
+from utilbill.metering.estimate import EstimationReason
 from utilbill.metering.registers import Reading
 from utilbill.tariffs.bonus import BONUS_RULE, Bonus
 from utilbill.tariffs.component import (
@@ -51,7 +52,7 @@ def on_estimates(used: Consumption | None) -> tuple[Finding, ...]:
 
 def _estimate(reading: Reading, when: Label) -> Finding:
     origin, basis = reading.origin.label, reading.estimate
-    why = Label(reading.reason or "no reason given", reading.reason or "ohne Angabe eines Grundes")
+    why = _in_words(reading.reason)
     if reading.factors:
         why = Label(f"{why.en}; {reading.factors}", f"{why.de}; {reading.factors}")
     if basis is not None:
@@ -61,6 +62,13 @@ def _estimate(reading: Reading, when: Label) -> Finding:
         f"Zählwerk {reading.register} {when.de}: {origin.de} ({why.in_language('de')}).",
     )
     return Finding("estimated_reading", message, Severity.WARNING)
+
+
+def _in_words(reason: str) -> Label:
+    if not reason:
+        return Label("no reason given", "ohne Angabe eines Grundes")
+    known = {held.value: held.label for held in EstimationReason}
+    return known.get(reason, Label(reason, reason))
 
 
 def on_supply(

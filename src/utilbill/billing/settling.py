@@ -11,6 +11,7 @@ from utilbill.billing.coverage import check_coverage
 from utilbill.billing.fitting import (
     check_components,
     check_conversion,
+    check_every_kind_is_priced,
     check_label,
     check_units,
     on_kind,
@@ -49,8 +50,10 @@ from utilbill.tariffs.component import (
     Context,
     LineKind,
     Measure,
+    looks_at,
 )
 from utilbill.tariffs.index_figures import IndexFigures
+from utilbill.tariffs.peaks import ReadPeak
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.taxes.vat import RateChange, Taxation
 from utilbill.values.dated import optional_day
@@ -90,6 +93,7 @@ def settle(
     as_known_on: dt.date | str | None = None,
     series: Mapping[str, IntervalSeries | History[IntervalSeries]] = _NOTHING,
     indices: Mapping[str, Published | History[Published]] = _NOTHING,
+    peaks: Mapping[str, Iterable[ReadPeak]] = _NOTHING,
 ) -> Settlement:
     """Settle one supply over one period (abrechnen, avräkna, rozliczyć).
 
@@ -120,6 +124,8 @@ def settle(
             was ever known of them. With the transformer ratio in their values.
         indices: Published prices per interval, and figures of indices, by the name under which the
             price sheet asks for them; or all that was ever known of them.
+        peaks: Peaks that meters remembered, by the id of their register, where there is no load
+            curve; over the period, or each month of it.
 
     Returns:
         The settlement; its lines explain themselves.
@@ -182,10 +188,12 @@ def settle(
         degree_days=rules.degree_days,
         bands=prices.band_registers,
         indices=_published(indices, known_on),
+        peaks={name: tuple(held) for name, held in peaks.items()},
     )
     if used is not None:
         metered = tuple(curve.register for curve in used.curves)
-        prices.check_registers(registers.billed, present, used.parts, metered)
+        units = {name: registers.unit(name) for name in registers.billed}
+        prices.check_registers(registers.billed, present, used.parts, metered, units)
         _check_every_register_is_priced(prices, present)
     change = RateChange(rate_change or rules.rate_change)
     commodity = contract.supply_point.commodity.value
@@ -204,6 +212,7 @@ def settle(
     for component in prices.components:
         if component.measure is Measure.LINES:
             build.add_on_lines(component)
+    check_every_kind_is_priced(prices, build.lines, context)
     check_coverage(prices, build.lines, build.absences, period, quantities, build.cuts)
     beside = one_offs_beside(prices, period)
     currency = prices.currency or rules.currency
@@ -331,7 +340,7 @@ def _divisions(
     for component, held in pieces:
         if component.measure is Measure.EVENT:
             days.update(part.start for part, _ in held[1:])
-        elif component.measure is Measure.QUANTITY:
+        elif component.measure is Measure.QUANTITY or looks_at(component) is not None:
             if len(held) > 1:
                 days.update(part.start for part, _ in held[1:])
             days.update(taxes.cuts(component.tax))
@@ -460,6 +469,7 @@ class Case:
         factory=dict, hash=False
     )
     indices: Mapping[str, Published | History[Published]] = attrs.field(factory=dict, hash=False)
+    peaks: Mapping[str, tuple[ReadPeak, ...]] = attrs.field(factory=dict, hash=False)
 
     def settle(self, market: HasBillingRules | None = None) -> Settlement:
         """Settle this case."""
@@ -481,6 +491,7 @@ class Case:
             as_known_on=self.known_on,
             series=self.series,
             indices=self.indices,
+            peaks=self.peaks,
         )
         if not self.findings:
             return settlement

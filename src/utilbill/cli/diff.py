@@ -96,17 +96,19 @@ def _compared(
 
 def _bill(path: Path) -> "Bill":
     from utilbill.adapters.casefile import bill_case, load_case
+    from utilbill.adapters.casefile.models import SCHEMA as CASE_SCHEMA
     from utilbill.adapters.casefile.reading import read_bytes
     from utilbill.adapters.results import bill_from_json
+    from utilbill.values.errors import FileError, Where
 
     if path.suffix.lower() in (".yaml", ".yml"):
         return bill_case(load_case(path))
     text = read_bytes(path).decode("utf-8", errors="replace")
     try:
         return bill_from_json(text)
-    except UtilbillError as error:
-        from utilbill.values.errors import Where
-
+    except FileError as error:
+        if error.field == "schema" and error.value == CASE_SCHEMA:
+            return bill_case(load_case(path))
         error.where = Where(str(path))
         raise
 

@@ -1,5 +1,6 @@
 """A correction plan, and the documents that come of it, as pages for people."""
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -18,6 +19,7 @@ from utilbill.billing.lifecycle import BillingDocument, DocumentKind
 from utilbill.billing.line import Line
 from utilbill.documents.formats import Formats
 from utilbill.documents.model import Block, Document, Facts, Grid, Heading, Note
+from utilbill.values.decision import Decision
 from utilbill.values.exact import plain
 from utilbill.values.explanation import Label
 from utilbill.values.money import Money
@@ -61,6 +63,8 @@ _WORDS: Final = {
     "until": Label("paid out by", "Auszahlung bis"),
     "barred": Label("Not corrected any more", "Nicht mehr zu berichtigen"),
     "unsettled": Label("Cannot be calculated again", "Nicht neu berechenbar"),
+    "later": Label("Left out, known only since", "Nicht berücksichtigt, bekannt erst seit"),
+    "touches_none": Label("Changes no bill", "Ändert keine Rechnung"),
     "refers_to": Label("Refers to", "Bezug"),
     "amount": Label("amount", "Betrag"),
 }
@@ -110,7 +114,20 @@ def correction_document(plan: CorrectionPlan, language: str = "en") -> Document:
         blocks += _unsettled(unsettled, language)
     if not plan.steps and not plan.barred and not plan.unsettled:
         blocks.append(Note(_NOTHING.in_language(language)))
+    blocks += _without_effect(plan, formats)
     return Document(_TITLE.in_language(language), language, tuple(blocks))
+
+
+def _without_effect(plan: CorrectionPlan, formats: Formats) -> Iterator[Block]:
+    """Yield what was given and changes no bill, so that a slip of the pen is seen."""
+    words = formats.language
+    for change in plan.later:
+        since = f"{_word('later', words)} {formats.day(change.known_since)}"
+        yield Note(f"{since}: {change.reason.in_language(words)}", important=True)
+    for candidate in plan.candidates if not plan.unsettled else ():
+        if not candidate.documents:
+            reason = candidate.change.reason.in_language(words)
+            yield Note(f"{_word('touches_none', words)}: {reason}", important=True)
 
 
 def _step(step: CorrectionStep, formats: Formats) -> Iterator[Block]:
@@ -142,12 +159,20 @@ def _step(step: CorrectionStep, formats: Formats) -> Iterator[Block]:
 
 def _limit(step: CorrectionStep, formats: Formats) -> str:
     words = formats.language
-    proof = ", ".join(dict.fromkeys(held.reference for held in step.limit.conditions))
+    proof = _proof(step.limit)
     if step.limited_from is not None:
-        return f"{_word('from', words)} {formats.day(step.limited_from)} ({proof})"
+        return _only_from(step.limited_from, step.limit, formats)
     if step.waiver:
         return f"{_word('waived', words)}: {step.waiver} ({proof})"
     return _word("kept", words) + (f" ({proof})" if proof else "")
+
+
+def _only_from(day: dt.date, limit: Decision, formats: Formats) -> str:
+    return f"{_word('from', formats.language)} {formats.day(day)} ({_proof(limit)})"
+
+
+def _proof(limit: Decision) -> str:
+    return ", ".join(dict.fromkeys(held.reference for held in limit.conditions))
 
 
 def _signed(amount: Money, formats: Formats) -> str:
@@ -239,10 +264,9 @@ def _barred(barred: Barred, formats: Formats) -> Iterator[Block]:
     words = formats.language
     yield Heading(f"{_word('barred', words)}: {barred.document.number}", 2)
     rows = [(_word("reason", words), reason.in_language(words)) for reason in barred.reasons]
-    rows += [
-        (_word("limit", words), f"{held.text}; {held.found} ({held.reference})")
-        for held in barred.limit.failed
-    ]
+    if barred.correctable_from is not None:
+        limit = _only_from(barred.correctable_from, barred.limit, formats)
+        rows.append((_word("limit", words), limit))
     rows.append((_word("balance", words), _signed(barred.change, formats)))
     yield Facts(tuple(rows))
 

@@ -5,11 +5,10 @@ from decimal import Decimal
 
 from utilbill.billing.bill_difference import BillDifference
 from utilbill.documents.difference_sentences import difference_sentences
-from utilbill.documents.difference_words import FACTORS, word
+from utilbill.documents.difference_words import FACTORS, supply_names, word
 from utilbill.documents.formats import Formats
 from utilbill.documents.model import Block, Document, Drawing, Grid, Heading, Note
 from utilbill.documents.text import render_text
-from utilbill.documents.texts import text
 from utilbill.documents.waterfall import waterfall
 from utilbill.values.table import Table
 
@@ -44,10 +43,12 @@ def difference_table(difference: BillDifference, language: str = "en") -> Table:
         difference: The difference.
         language: ``de`` or ``en``.
     """
+    names = supply_names(difference, language, always=True)
     rows = [
-        (text(supply.commodity.value, language), part) for supply in difference.supplies
+        (name.removesuffix(": "), part)
+        for name, supply in zip(names, difference.supplies, strict=True)
         for part in supply.parts
-    ]  # fmt: skip
+    ]
     rows.append(("", difference.rounding))
     shown = [
         (supply, FACTORS[part.factor].in_language(language), part.amount.amount)

@@ -14,9 +14,8 @@ from utilbill.billing.bill_difference import (
     QuantityBasis,
     SupplyDifference,
 )
-from utilbill.documents.difference_words import Figures, named, word
+from utilbill.documents.difference_words import Figures, named, supply_names, word
 from utilbill.documents.formats import Formats
-from utilbill.documents.texts import text
 from utilbill.values.explanation import Label
 from utilbill.values.money import Money
 
@@ -48,9 +47,8 @@ def difference_sentences(difference: BillDifference, language: str = "en") -> tu
     """
     speaker = _Speaker(Formats(language))
     found = [speaker.whole(difference)]
-    several = len(difference.supplies) > 1
-    for supply in difference.supplies:
-        name = f"{text(supply.commodity.value, language)}: " if several else ""
+    names = supply_names(difference, language)
+    for name, supply in zip(names, difference.supplies, strict=True):
         for part in supply.parts:
             found += speaker.of_part(part, supply, name)
     found += speaker.of_part(difference.rounding)
@@ -84,13 +82,19 @@ class _Speaker:
         if not difference.amount:
             return self._word("ends_alike", new)
         if all(balance.amount > 0 for balance in difference.balances):
-            before, after = map(self.formats.money, difference.balances)
-            key = "rose" if difference.amount.amount > 0 else "fell"
-            after = f"{after} {difference.amount.currency}"
-            return self._with_amount(
-                self._word(key, self._word("amount_due"), before, after), difference.amount
-            )
+            return self._with_amount(self._of_one_kind(difference, "amount_due"), difference.amount)
+        if all(balance.amount < 0 for balance in difference.balances):
+            key = "less_credit" if difference.amount.amount > 0 else "more_credit"
+            shown = self.formats.money_with_currency(abs(difference.amount))
+            return self._word(key, self._of_one_kind(difference, "credit_of_bill"), shown)
         return self._with_amount(self._word("ends", new, old), difference.amount)
+
+    def _of_one_kind(self, difference: BillDifference, kind: str) -> str:
+        """Say how the amount due, or the credit, rose or fell."""
+        old, new = map(abs, difference.balances)
+        key = "rose" if new.amount > old.amount else "fell"
+        shown = (self.formats.money(old), self.formats.money_with_currency(new))
+        return self._word(key, self._word(kind), *shown)
 
     def of_part(
         self, part: DifferencePart, supply: SupplyDifference | None = None, name: str = ""
@@ -201,7 +205,7 @@ class _Reasons:
                 said = [self._changed(held, self._name(held.label)) for held in changes[:shown]]
                 others = len(changes) - shown
                 if others:
-                    said.append(self._word("others", others))
+                    said.append(self._word("other" if others == 1 else "others", others))
                 yield ", ".join(said)
 
     def price(self, changes: Sequence[FigureChange]) -> Iterator[str]:

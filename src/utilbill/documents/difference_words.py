@@ -6,8 +6,9 @@ from typing import Final
 
 import attrs
 
-from utilbill.billing.bill_difference import Factor, FigureChange
+from utilbill.billing.bill_difference import BillDifference, Factor, FigureChange
 from utilbill.documents.formats import Formats
+from utilbill.documents.texts import text
 from utilbill.values.explanation import Label, decimal_of
 from utilbill.values.rounding import RoundingRule, decimal_step
 
@@ -40,6 +41,9 @@ WORDS: Final = {
         "The new bill ends with {} instead of {}", "Die neue Rechnung endet mit {} statt mit {}"
     ),
     "amount_due": Label("The amount due", "Die Nachzahlung"),
+    "credit_of_bill": Label("The credit", "Das Guthaben"),
+    "more_credit": Label("{}: {} more credit.", "{}: {} mehr Guthaben."),
+    "less_credit": Label("{}: {} less credit.", "{}: {} weniger Guthaben."),
     "ends_alike": Label("Both bills end with {}.", "Beide Rechnungen enden mit {}."),
     "rose": Label("{} rose from {} to {}", "{} stieg von {} auf {}"),
     "fell": Label("{} fell from {} to {}", "{} sank von {} auf {}"),
@@ -50,7 +54,8 @@ WORDS: Final = {
     "came": Label("{} came in at {}", "{} kam mit {} hinzu"),
     "ended": Label("{}, {} before, ended", "{}, bisher {}, entfiel"),
     "reckoned": Label("{} is reckoned differently", "{} wird anders gerechnet"),
-    "others": Label("{} others changed", "{} weitere änderten sich"),
+    "other": Label("another one changed", "ein weiterer Preis änderte sich"),
+    "others": Label("{} others changed", "{} weitere Preise änderten sich"),
     "days": Label("{} days were settled instead of {}", "Es wurden {} statt {} Tage abgerechnet"),
     "shares_of_time": Label("Time counts differently", "Zeiträume zählen anders"),
     "only_new": Label("It is on the new bill only", "Das steht nur auf der neuen Rechnung"),
@@ -78,7 +83,9 @@ WORDS: Final = {
     ),
     "prices": Label("{} prices changed", "Es änderten sich {} Preise"),
     "price": Label("Prices are reckoned differently", "Preise werden anders gerechnet"),
-    "levies_together": Label("Levies together", "Die Summe der Umlagen und Abgaben"),
+    "levies_together": Label(
+        "Changed levies together", "Die Summe der geänderten Umlagen und Abgaben"
+    ),
     "levies": Label("{} levies changed", "Es änderten sich {} Umlagen und Abgaben"),
     "levy": Label("Levies are reckoned differently", "Umlagen werden anders gerechnet"),
     "tax": Label("Value added tax", "Die Umsatzsteuer"),
@@ -98,6 +105,25 @@ WORDS: Final = {
     ),
     "rounding": Label("The rest comes from rounding", "Der Rest entsteht durch Rundung"),
 }
+
+
+def supply_names(
+    difference: BillDifference, language: str, *, always: bool = False
+) -> tuple[str, ...]:
+    """Return what is said before the parts of each supply; nothing where there is only one.
+
+    Supplies of one commodity are told apart by their contracts.
+    """
+    if len(difference.supplies) == 1 and not always:
+        return ("",)
+    commodities = [held.commodity for held in difference.supplies]
+    found = []
+    for supply in difference.supplies:
+        name = text(supply.commodity.value, language)
+        contract = next((held for held in reversed(supply.contracts) if held), "")
+        alone = commodities.count(supply.commodity) == 1
+        found.append(f"{name}: " if alone else f"{name} {contract}: ")
+    return tuple(found)
 
 
 def word(key: str, language: str) -> str:

@@ -9,15 +9,14 @@ import attrs
 
 from utilbill.values.errors import MissingChoiceError
 from utilbill.values.exact import places
+from utilbill.values.german import UNITS
 from utilbill.values.money import Money
 from utilbill.values.period import Period
 from utilbill.values.units import Price, Quantity
 
 _LOCALES = {"de": "de_DE", "en": "en_GB", "sv": "sv_SE", "pl": "pl_PL"}
 _WIDE = Context(prec=1000)
-_UNITS = {
-    "de": {"day": "Tag", "days": "Tage", "month": "Monat", "months": "Monate", "year": "Jahr"},
-}
+_UNITS = {"de": UNITS}
 
 
 @attrs.frozen

@@ -10,14 +10,15 @@ from typing import Final
 import attrs
 
 from utilbill.billing.bill_difference import BillDifference
-from utilbill.documents.difference_words import FACTORS, word
+from utilbill.documents.difference_words import FACTORS, supply_names, word
 from utilbill.documents.formats import Formats
 from utilbill.values.money import Money
 
-#: Sizes in pixels.
+#: Sizes in pixels; letters are counted as wide as most are at most.
 LABELS: Final = 190
 BARS: Final = 420
 AMOUNTS: Final = 110
+LETTER: Final = 8
 ROW: Final = 30
 BAR: Final = 18
 _THINNEST: Final = 1
@@ -68,7 +69,7 @@ class Waterfall:
     @property
     def svg(self) -> str:
         """The plot as an SVG element."""
-        width, height = LABELS + BARS + AMOUNTS, ROW * len(self.steps) + 2 * _MARGIN
+        width, height = self._width, ROW * len(self.steps) + 2 * _MARGIN
         rows = "".join(self._row(place, step) for place, step in enumerate(self.steps))
         zero = self._x(Fraction(0))
         axis = (
@@ -78,23 +79,42 @@ class Waterfall:
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
             f'width="{width}" height="{height}" role="img" font-family="sans-serif" '
-            f'font-size="{_TEXT}"><title>{escape(self.title)}</title>{axis}{rows}</svg>'
+            f'font-size="{_TEXT}" fill="currentColor">'
+            f"<title>{escape(self.title)}</title>{axis}{rows}</svg>"
         )
+
+    @property
+    def _labels(self) -> int:
+        return max(LABELS, LETTER * max(len(step.label) for step in self.steps))
+
+    @property
+    def _width(self) -> int:
+        amounts = max(len(self._amount(step)) for step in self.steps)
+        return self._labels + BARS + max(AMOUNTS, LETTER * (amounts + 1))
+
+    def _amount(self, step: Step) -> str:
+        formats = Formats(self.language)
+        if step.total:
+            return formats.money_with_currency(step.shown)
+        sign = "+" if step.shown.amount > 0 else ""
+        return f"{sign}{formats.money_with_currency(step.shown)}"
 
     def _row(self, place: int, step: Step) -> str:
         top = _MARGIN + ROW * place + (ROW - BAR) // 2
         base = top + BAR - (BAR - _TEXT)
         left, right = sorted(self._x(Fraction(held.amount)) for held in (step.start, step.end))
         color = _TOTAL if step.total else _MORE if step.shown.amount > 0 else _LESS
-        amount = Formats(self.language).money(step.shown)
-        if not step.total and step.shown.amount > 0:
-            amount = f"+{amount}"
+        end, last = self._x(Fraction(step.end.amount)), place == len(self.steps) - 1
+        to_the_next = (
+            f'<line x1="{end}" x2="{end}" y1="{top + BAR}" y2="{top + ROW}" '
+            f'stroke="{_TOTAL}" stroke-width="1"/>'
+        )
         return (
             f'<text x="0" y="{base}">{escape(step.label)}</text>'
             f'<rect x="{left}" y="{top}" width="{max(right - left, _THINNEST)}" height="{BAR}" '
             f'fill="{color}"/>'
-            f'<text x="{LABELS + BARS + AMOUNTS}" y="{base}" text-anchor="end">'
-            f"{escape(amount)}</text>"
+            f'<text x="{self._width}" y="{base}" text-anchor="end">'
+            f"{escape(self._amount(step))}</text>{'' if last else to_the_next}"
         )
 
     def _x(self, amount: Fraction) -> int:
@@ -102,7 +122,7 @@ class Waterfall:
         held = [Fraction(0)]
         held += [Fraction(end.amount) for step in self.steps for end in (step.start, step.end)]
         least, span = min(held), max(held) - min(held)
-        return LABELS + (round((amount - least) / span * BARS) if span else 0)
+        return self._labels + (round((amount - least) / span * BARS) if span else 0)
 
     def _repr_html_(self) -> str:
         return self.svg
@@ -110,6 +130,8 @@ class Waterfall:
 
 def waterfall(difference: BillDifference, language: str = "en") -> Waterfall:
     """Draw a difference: the old balance, a bar for each part that is not zero, the new balance.
+
+    Where there are several supplies, each has bars of its own, as in the table.
 
     Args:
         difference: The difference.
@@ -129,10 +151,16 @@ def waterfall(difference: BillDifference, language: str = "en") -> Waterfall:
     zero = Money.zero(old.currency)
     steps = [Step(word("old", language), zero, old, total=True)]
     reached = old
-    for part in difference.parts:
+    names = supply_names(difference, language)
+    parts = [
+        (name, part)
+        for name, supply in zip(names, difference.supplies, strict=True)
+        for part in supply.parts
+    ]
+    for name, part in (*parts, ("", difference.rounding)):
         if part.amount:
             label = FACTORS[part.factor].in_language(language)
-            steps.append(Step(label, reached, reached + part.amount))
+            steps.append(Step(f"{name}{label}", reached, reached + part.amount))
             reached += part.amount
     steps.append(Step(word("new", language), zero, new, total=True))
     return Waterfall(f"{word('title', language)} ({old.currency})", tuple(steps), language)

@@ -11,6 +11,7 @@ from utilbill.values.choice import Choice
 from utilbill.values.errors import InvalidInputError, NegativeConsumptionError
 from utilbill.values.exact import plain
 from utilbill.values.explanation import Explanation, Label, Operation
+from utilbill.values.german import german
 from utilbill.values.period import Period
 from utilbill.values.rounding import RoundingRule, decimal_step
 from utilbill.values.units import Quantity
@@ -71,14 +72,6 @@ _REASONS: Final = {
     EstimationReason.METER_ERROR: Label("the meter failed", "Fehler der Messeinrichtung"),
     EstimationReason.MISSING_VALUES: Label("values were lost", "Messwerte sind ausgefallen"),
 }
-
-
-_GERMAN: Final = str.maketrans(",.", ".,")
-
-
-def german(quantity: Quantity) -> str:
-    """Return a quantity as German text: 1.840,5 kWh."""
-    return f"{format(quantity.amount, ',f').translate(_GERMAN)} {quantity.unit}"
 
 
 @attrs.frozen

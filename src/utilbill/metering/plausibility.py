@@ -8,12 +8,13 @@ from typing import Final
 import attrs
 
 from utilbill.metering.consumption import consumption
-from utilbill.metering.estimate import Estimate, german
+from utilbill.metering.estimate import Estimate
 from utilbill.metering.registers import Reading, Register
 from utilbill.values.errors import ReadingBackwardsError, UtilbillError
 from utilbill.values.exact import exact, multiply, plain
 from utilbill.values.explanation import Label
 from utilbill.values.findings import Finding, Severity
+from utilbill.values.german import german
 from utilbill.values.period import Period
 from utilbill.values.units import Quantity
 

@@ -1,5 +1,6 @@
 """Tariffs: price components and the price sheets that hold them."""
 
+from utilbill.tariffs.amount_limits import AmountLimit, Limit
 from utilbill.tariffs.average_price import average_price
 from utilbill.tariffs.band_tiers import BandTier, BandTieredPrice
 from utilbill.tariffs.bonus import Bonus
@@ -24,42 +25,65 @@ from utilbill.tariffs.components import (
 from utilbill.tariffs.demand_charge import CapacitySteps, DemandCharge, PeakOf, TieredDemandCharge
 from utilbill.tariffs.guarantee import PriceGuarantee
 from utilbill.tariffs.index_figures import IndexFigure, IndexFigures
+from utilbill.tariffs.individual_prices import IndividualPrice, Precedence, with_individual_prices
 from utilbill.tariffs.interval_cost import interval_cost
-from utilbill.tariffs.peaks import DistinctIn, Peak, PeakRule
+from utilbill.tariffs.minimum_quantity import MinimumQuantity
+from utilbill.tariffs.options import Choose, TariffKit, TariffOption
+from utilbill.tariffs.peaks import DistinctIn, Peak, PeakRule, ReadPeak
 from utilbill.tariffs.price_sheet import PriceSheet
-from utilbill.tariffs.spot_price import LimitOf, LinesPer, SpotPrice
+from utilbill.tariffs.reactive_energy import ReactiveBy, ReactiveEnergy
+from utilbill.tariffs.reduction import Reduction
+from utilbill.tariffs.schemes import Every, PeriodScheme
+from utilbill.tariffs.spot_price import LimitOf, SpotPrice
+from utilbill.tariffs.step_table import Step, StepTable
 from utilbill.tariffs.tiers import Tier, TieredPrice, TierMode
 from utilbill.tariffs.time_bands import TimeBands, TimeWindow, band_register
+from utilbill.tariffs.utilization import UtilizationClass, UtilizationPrice
 
 __all__ = [
+    "AmountLimit",
     "BandTier",
     "BandTieredPrice",
     "Bonus",
     "CapacitySteps",
     "ChargeRole",
+    "Choose",
     "Component",
     "Context",
     "DemandCharge",
     "DistinctIn",
     "Draft",
+    "Every",
     "IndexFigure",
     "IndexFigures",
+    "IndividualPrice",
+    "Limit",
     "LimitOf",
     "LineKind",
-    "LinesPer",
     "Measure",
+    "MinimumQuantity",
     "OneOff",
     "Peak",
     "PeakOf",
     "PeakRule",
     "PercentDiscount",
+    "PeriodScheme",
+    "Precedence",
     "PriceBasis",
     "PriceGuarantee",
     "PriceSheet",
     "PricedLine",
     "QuantitySource",
+    "ReactiveBy",
+    "ReactiveEnergy",
+    "ReadPeak",
+    "Reduction",
     "SpotPrice",
     "StandingCharge",
+    "Step",
+    "StepTable",
+    "TariffKit",
+    "TariffOption",
     "Tier",
     "TierMode",
     "TieredDemandCharge",
@@ -67,8 +91,11 @@ __all__ = [
     "TimeBands",
     "TimeWindow",
     "UnitPrice",
+    "UtilizationClass",
+    "UtilizationPrice",
     "average_price",
     "band_register",
     "dated_prices",
     "interval_cost",
+    "with_individual_prices",
 ]

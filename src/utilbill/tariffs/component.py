@@ -4,7 +4,7 @@ import datetime as dt
 import enum
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import attrs
 
@@ -19,6 +19,9 @@ from utilbill.values.money import Money
 from utilbill.values.period import Period
 from utilbill.values.tax import TaxCategory
 from utilbill.values.units import Price, Quantity, Unit
+
+if TYPE_CHECKING:  # peaks are found with the help of what stands here
+    from utilbill.tariffs.peaks import ReadPeak
 
 
 class LineKind(Choice):
@@ -79,6 +82,7 @@ class Context:
         degree_days: Degree-day numbers of the market.
         bands: By the name of each time band, the register whose load curve it divides.
         indices: Published prices and indices, by their names.
+        peaks: Peaks that meters remembered, by their registers.
     """
 
     period: Period
@@ -93,6 +97,7 @@ class Context:
     degree_days: DayWeights | None = None
     bands: Mapping[str, str] = attrs.field(factory=dict, hash=False)
     indices: Mapping[str, IntervalSeries | IndexFigures] = attrs.field(factory=dict, hash=False)
+    peaks: "Mapping[str, tuple[ReadPeak, ...]]" = attrs.field(factory=dict, hash=False)
 
     def days_of(self, registers: tuple[str, ...]) -> Period | None:
         """Return the days on which registers were there; None if they were not at all.
@@ -122,6 +127,17 @@ class Context:
     def unit_of(self, register: str) -> Unit:
         """Return the unit of a register, or of the register that a band divides."""
         return self.units[self.registers.index(self.bands.get(register, register))]
+
+    def registers_for(self, selected: tuple[str, ...], per: Unit) -> tuple[str, ...]:
+        """Return the registers that a price prices: those it names, or all that count its unit."""
+        if selected:
+            return selected
+        fitting = tuple(
+            name
+            for name, unit in zip(self.registers, self.units, strict=True)
+            if unit.dimension == per.dimension
+        )
+        return fitting or self.registers
 
     def published(self, index: str) -> IntervalSeries | IndexFigures:
         """Return published prices or figures by their name.
@@ -286,3 +302,12 @@ class Component(Protocol):
 
     def drafts_on(self, lines: Sequence[PricedLine], context: Context) -> Sequence[Draft]:
         """Price other lines; nothing for all components but those that measure lines."""
+
+
+def looks_at(component: Component) -> tuple[str, ...] | None:
+    """Return the registers whose quantity a price looks at without pricing all of it, if any.
+
+    An empty tuple means all registers; quantities are divided for it as for what is priced.
+    """
+    held: tuple[str, ...] | None = getattr(component, "looks_at", None)
+    return held

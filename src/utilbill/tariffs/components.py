@@ -401,7 +401,7 @@ class UnitPrice(PricedComponent):
         return (
             quantity_draft(
                 days,
-                self.registers or context.registers,
+                context.registers_for(self.registers, held.value.per),
                 held.value,
                 self._input(held),
                 quantities,

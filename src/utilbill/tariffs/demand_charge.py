@@ -24,7 +24,7 @@ from utilbill.tariffs.components import (
     gap_of,
     time_of,
 )
-from utilbill.tariffs.peaks import PeakRule, shown
+from utilbill.tariffs.peaks import PeakRule, charged_power, shown
 from utilbill.tariffs.seasons import Season, as_season, in_season
 from utilbill.tariffs.tiers import Tier
 from utilbill.values.choice import Choice
@@ -125,9 +125,9 @@ class DemandCharge(PricedComponent):
         self, days: Period, held: Dated[Price], quantities: QuantitySource, context: Context
     ) -> Sequence[Draft]:
         """Price the power of a run of days."""
-        load = quantities.series(self.register, looked_at(days, self.peak_of, context))
-        power, peaks = self.peaks.of(load, self.register)
-        unit = peaks[0].power.unit
+        over = looked_at(days, self.peak_of, context)
+        charged = charged_power(self.peaks, self.register, over, quantities, context)
+        power, unit = charged.node, charged.unit
         time = time_of(held.value.per)
         share = time_share(
             days, time, self.proration or Proration.DAYS, context.anchor, context.degree_days
@@ -142,8 +142,8 @@ class DemandCharge(PricedComponent):
                 node,
                 held.value.currency,
                 price=held.value,
-                measured=load.measured,
-                count=Quantity(shown(power), unit),
+                measured=charged.measured,
+                count=charged.quantity,
             ),
         )
 
@@ -269,9 +269,9 @@ class CapacitySteps(ComponentBase):
         self, days: Period, held: Steps, quantities: QuantitySource, context: Context
     ) -> Sequence[Draft]:
         """Price a run of days at the step of its power."""
-        load = quantities.series(self.register, looked_at(days, self.peak_of, context))
-        power, peaks = self.peaks.of(load, self.register)
-        unit = peaks[0].power.unit
+        over = looked_at(days, self.peak_of, context)
+        charged = charged_power(self.peaks, self.register, over, quantities, context)
+        power, unit = charged.node, charged.unit
         step = held[self._step(held, evaluate(power), unit.symbol)]
         time = time_of(step.price.per)
         share = time_share(
@@ -288,9 +288,9 @@ class CapacitySteps(ComponentBase):
                 node,
                 step.price.currency,
                 price=step.price,
-                measured=load.measured,
+                measured=charged.measured,
                 label=step.label,
-                count=Quantity(shown(power), unit),
+                count=charged.quantity,
             ),
         )
 
@@ -358,9 +358,9 @@ class TieredDemandCharge(ComponentBase):
     ) -> Sequence[Draft]:
         """Price the power of a run of days, a line per zone that is reached."""
         del held
-        load = quantities.series(self.register, looked_at(days, self.peak_of, context))
-        power, peaks = self.peaks.of(load, self.register)
-        unit = peaks[0].power.unit
+        over = looked_at(days, self.peak_of, context)
+        charged = charged_power(self.peaks, self.register, over, quantities, context)
+        power, unit = charged.node, charged.unit
         total = evaluate(power)
         below_node: Explanation | None = None
         found: list[Draft] = []
@@ -372,7 +372,7 @@ class TieredDemandCharge(ComponentBase):
                 upper = Input(_LIMIT, limit.amount, unit.symbol, self.source)
             zone = upper if below_node is None else Operation("-", (upper, below_node))
             if evaluate(zone) > 0 or not found:
-                found.append(self._draft(tier, zone, unit, days, context, load.measured))
+                found.append(self._draft(tier, zone, unit, days, context, charged.measured))
             if inside:
                 break
             below_node = upper

@@ -8,8 +8,9 @@ import attrs
 
 from utilbill.metering.intervals import IntervalSeries
 from utilbill.metering.intervals.series import as_resolution
+from utilbill.tariffs.component import Context, QuantitySource
 from utilbill.values.choice import Choice
-from utilbill.values.errors import InvalidInputError, UnitError
+from utilbill.values.errors import GapError, InvalidInputError, UnitError
 from utilbill.values.exact import exact, multiply
 from utilbill.values.explanation import (
     Constant,
@@ -23,8 +24,9 @@ from utilbill.values.explanation import (
     evaluate,
     rounded,
 )
+from utilbill.values.period import Period
 from utilbill.values.rounding import RoundingMode, RoundingRule, decimal_step
-from utilbill.values.units import Quantity
+from utilbill.values.units import Quantity, Unit
 
 #: Means of peaks that nobody rounds by a rule of their own keep ten decimals on the bill.
 MEAN_OF_PEAKS = RoundingRule("mean_of_peaks", decimal_step(10), RoundingMode.HALF_UP)
@@ -69,6 +71,35 @@ class Peak:
     power: Quantity
 
 
+def _quantity(value: Quantity | str) -> Quantity:
+    return value if isinstance(value, Quantity) else Quantity.parse(value)
+
+
+@attrs.frozen
+class ReadPeak:
+    """A peak that the meter remembered, read without a load curve (Maximumzähler).
+
+    Attributes:
+        period: The days in which it was the highest load.
+        power: Mean power of the measuring interval.
+        source: Where it was read.
+
+    Examples:
+        >>> from utilbill import Period
+        >>> str(ReadPeak(Period.of_year(2024), "5000 kW").power)
+        '5000 kW'
+    """
+
+    period: Period
+    power: Quantity = attrs.field(converter=_quantity)
+    source: str = ""
+
+    def input(self, unit: Unit) -> Input:
+        """Return it as an input of explanations."""
+        label = Label(f"peak of {self.period}", f"Höchstlast {self.period}")
+        return Input(label, self.power.to(unit).amount, unit.symbol, self.source)
+
+
 @attrs.frozen(kw_only=True)
 class PeakRule:
     """Which power is charged (Leistungsermittlung, effektuttag).
@@ -87,7 +118,6 @@ class PeakRule:
         InvalidInputError: If the count is below one, or a share is given without agreed power.
 
     Examples:
-        >>> from utilbill import Period
         >>> year = Period.of_year(2023)
         >>> load = IntervalSeries.on(year, [1] * 100 + [5] * 24 + [1] * 8636, unit="kWh",
         ...                          resolution="1 h", zone="Europe/Stockholm")
@@ -147,10 +177,19 @@ class PeakRule:
     def of(self, load: IntervalSeries, source: str) -> tuple[Explanation, tuple[Peak, ...]]:
         """Return the power that is charged, explained, and the loads that it rests on."""
         peaks = self.peaks(load)
-        node = _mean([_input(peak, source) for peak in peaks])
+        inputs = [_input(peak, source) for peak in peaks]
+        return self._charged(inputs, peaks[0].power.unit, source), peaks
+
+    def of_read(self, peaks: Sequence[ReadPeak], source: str) -> Explanation:
+        """Return the power that is charged, from peaks that the meter itself remembered."""
+        order = sorted(peaks, key=lambda peak: (-peak.power.amount, peak.period.start))
+        unit = order[0].power.unit
+        return self._charged([peak.input(unit) for peak in order[: self.count]], unit, source)
+
+    def _charged(self, peaks: Sequence[Input], unit: Unit, source: str) -> Explanation:
+        node = _mean(peaks)
         if self.free is not None:
-            node = self._without_free(node, self.free.to(peaks[0].power.unit))
-        unit = peaks[0].power.unit
+            node = self._without_free(node, self.free.to(unit))
         if self.contracted is not None:
             node = _at_least(
                 node, self._agreed(self.contracted.to(unit)), "contracted", _CONTRACTED
@@ -162,7 +201,7 @@ class PeakRule:
             )
         if self.rounding is not None:
             node = Rounded(node, self.rounding)
-        return node, peaks
+        return node
 
     def _agreed(self, agreed: Quantity) -> Explanation:
         node: Explanation = Input(_AGREED, agreed.amount, agreed.unit.symbol)
@@ -194,6 +233,51 @@ def _mean(nodes: Sequence[Explanation]) -> Explanation:
 
 def _at_least(node: Explanation, least: Explanation, rule: str, reason: Label) -> Explanation:
     return Selection(least, rule, reason) if evaluate(least) > evaluate(node) else node
+
+
+@attrs.frozen
+class ChargedPower:
+    """The power that is charged for some days.
+
+    Attributes:
+        node: How it came about.
+        unit: Its unit.
+        measured: Whether a meter counted every value that it rests on.
+    """
+
+    node: Explanation
+    unit: Unit
+    measured: bool
+
+    @property
+    def quantity(self) -> Quantity:
+        """The power as it stands on a bill."""
+        return Quantity(shown(self.node), self.unit)
+
+
+def charged_power(
+    rule: PeakRule, register: str, days: Period, quantities: QuantitySource, context: Context
+) -> ChargedPower:
+    """Return the power that is charged for some days, from peaks that were read or a load curve.
+
+    Raises:
+        MissingRegisterError: If there is neither.
+        GapError: If peaks were read, but none in these days, or fewer than the rule averages.
+    """
+    read = context.peaks.get(register)
+    if read is None:
+        load = quantities.series(register, days)
+        node, peaks = rule.of(load, register)
+        return ChargedPower(node, peaks[0].power.unit, load.measured)
+    mine = [peak for peak in read if peak.period.intersection(days)]
+    if len(mine) < rule.count:
+        raise GapError(
+            f"peaks.{register}",
+            f"{len(mine)} in {days}",
+            f"are fewer than the {rule.count} that are charged",
+            "Give the peak of every stretch of time for which one is charged.",
+        )
+    return ChargedPower(rule.of_read(mine, register), mine[0].power.unit, measured=True)
 
 
 def shown(node: Explanation) -> Decimal:

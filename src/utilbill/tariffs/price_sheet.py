@@ -14,6 +14,7 @@ from utilbill.values.errors import (
     SelectorError,
 )
 from utilbill.values.tax import TaxCategory
+from utilbill.values.units import Unit
 
 
 def _components(value: Sequence[Component]) -> tuple[Component, ...]:
@@ -233,6 +234,7 @@ class PriceSheet:
         present: Sequence[str],
         parts: Sequence[str] = (),
         curves: Sequence[str] = (),
+        units: Mapping[str, Unit] | None = None,
     ) -> None:
         """Check that each charge prices each billed register exactly once.
 
@@ -243,6 +245,7 @@ class PriceSheet:
             present: Those of them that were there in the period.
             parts: Registers that count parts of others, which prices may leave out.
             curves: Registers that have a load curve, which bands divide.
+            units: Units of the registers; a charge prices all that count one thing, such as energy.
 
         Raises:
             MissingRegisterError: If a component prices a register that is not there.
@@ -265,7 +268,10 @@ class PriceSheet:
                 continue
             counting = [held for held in members if held.kind is LineKind.CHARGED] or members
             priced = {bands.get(name, name) for member in counting for name in member.selected}
+            kinds = {held.dimension for name, held in (units or {}).items() if name in priced}
             for name in present:
+                if units and units[name].dimension not in kinds:
+                    continue
                 if name not in priced:
                     shown = next((held for held in members if name in held.selected), None)
                     found = "has no price" if shown is None else "is shown but not charged"

@@ -10,6 +10,7 @@ from utilbill.metering.intervals import IntervalSeries
 from utilbill.tariffs.component import ChargeRole, Context, Draft, Measure, QuantitySource
 from utilbill.tariffs.components import ComponentBase, as_prices, names
 from utilbill.tariffs.interval_cost import interval_cost
+from utilbill.tariffs.schemes import PeriodScheme, as_scheme
 from utilbill.values.choice import Choice
 from utilbill.values.dated import Dated, Timeline
 from utilbill.values.errors import GapError, InvalidInputError, PeriodError, UnitError
@@ -17,17 +18,6 @@ from utilbill.values.exact import exact
 from utilbill.values.explanation import Explanation, Operation
 from utilbill.values.period import Period
 from utilbill.values.units import Price, convert
-
-
-class LinesPer(Choice):
-    """How many lines a component makes.
-
-    Raises:
-        MissingChoiceError: If the value is none of the options.
-    """
-
-    PERIOD = "period"  #: One for the settled period; rounded once.
-    MONTH = "month"  #: One per calendar month; each is rounded.
 
 
 class LimitOf(Choice):
@@ -63,7 +53,8 @@ class SpotPrice(ComponentBase):
         cap: Highest price.
         floor: Lowest price; ``0 ct/kWh`` keeps negative prices from the customer.
         limits: Whether cap and floor limit the exchange price or the price with its mark-up.
-        lines: One line for the period, or one per month.
+        lines: For which stretches of time there is a line of its own, rounded by itself: one for
+            the settled period if not given, ``month`` for one per month.
         registers: Ids of the registers with load curves; none named means all.
         group: As for :class:`~utilbill.tariffs.components.UnitPrice`.
 
@@ -84,7 +75,7 @@ class SpotPrice(ComponentBase):
     cap: Price | None = attrs.field(default=None, converter=optional_price)
     floor: Price | None = attrs.field(default=None, converter=optional_price)
     limits: LimitOf = attrs.field(default=LimitOf.INDEX, converter=LimitOf)
-    lines: LinesPer = attrs.field(default=LinesPer.PERIOD, converter=LinesPer)
+    lines: PeriodScheme = attrs.field(default=PeriodScheme(), converter=as_scheme)
     registers: tuple[str, ...] = attrs.field(default=(), converter=names)
     role: ChargeRole = attrs.field(default=ChargeRole.ENERGY, converter=ChargeRole)
     group: str = ""
@@ -139,8 +130,7 @@ class SpotPrice(ComponentBase):
         if days is None:
             return ()
         found: list[tuple[Period, Dated[Price] | Dated[None]]] = []
-        parts = days.by_month() if self.lines is LinesPer.MONTH else (days,)
-        for part in parts:
+        for part in self.lines.parts(days):
             if self.markup is None:
                 found.append((part, Dated(part.start, None)))
                 continue
@@ -164,7 +154,7 @@ class SpotPrice(ComponentBase):
     ) -> Sequence[Draft]:
         """Price the load curve of a run of days."""
         prices = self._prices(days, held.value, context)
-        registers = self.registers or context.registers
+        registers = context.registers_for(self.registers, prices.unit.below)
         amount, node, measured = quantities.over(registers, days)
         costs = [interval_cost(quantities.series(name, days), prices) for name in registers]
         whole: Explanation = costs[0] if len(costs) == 1 else Operation("+", tuple(costs))

@@ -9,6 +9,7 @@ import attrs
 from utilbill.prorating.time_share import Proration, time_share
 from utilbill.tariffs.component import ChargeRole, Context, Draft, Measure, QuantitySource
 from utilbill.tariffs.components import ComponentBase, names, quantity_amount, quantity_draft
+from utilbill.tariffs.schemes import PeriodScheme, as_scheme
 from utilbill.values.choice import Choice
 from utilbill.values.dated import Timeline
 from utilbill.values.errors import (
@@ -29,6 +30,7 @@ from utilbill.values.explanation import (
     optional_label,
     rounded,
 )
+from utilbill.values.german import german
 from utilbill.values.period import Period
 from utilbill.values.rounding import RoundingRule, decimal_step
 from utilbill.values.units import Price, Quantity, Unit, convert
@@ -103,6 +105,8 @@ class TieredPrice(ComponentBase):
         group: As for :class:`~utilbill.tariffs.components.UnitPrice`.
         limit_in: Whether a quantity that equals a limit belongs to the tier below it, where one
             tier prices the whole.
+        counted: For which stretches of time the quantity is counted anew: the settled period if not
+            given; ``month`` lets a package of 100 kWh a month lapse at the end of each.
 
     Raises:
         InvalidInputError: If limits are missing, do not rise, or the last tier has one.
@@ -127,6 +131,7 @@ class TieredPrice(ComponentBase):
     role: ChargeRole = attrs.field(default=ChargeRole.ENERGY, converter=ChargeRole)
     group: str = ""
     limit_in: bool = True
+    counted: PeriodScheme = attrs.field(default=PeriodScheme(), converter=as_scheme)
 
     def __attrs_post_init__(self) -> None:
         limits = [tier.up_to for tier in self.tiers]
@@ -209,13 +214,19 @@ class TieredPrice(ComponentBase):
         if limit is None and below is None:
             return self.label
         en, de = ("above", "über") if limit is None else ("up to", "bis")
-        german = self.label.in_language("de")
-        return Label(f"{self.label.en}, {en} {limit or below}", f"{german}, {de} {limit or below}")
+        shown = limit or below
+        assert shown is not None  # noqa: S101 - one of both was given
+        return Label(
+            f"{self.label.en}, {en} {shown}",
+            f"{self.label.in_language('de')}, {de} {german(shown)}",
+        )
 
     def pieces(self, context: Context) -> Sequence[tuple[Period, Any]]:
         """Return the days on which the registers were there."""
         days = context.days_of(self.selected)
-        return () if days is None else ((days, self.tiers),)
+        if days is None:
+            return ()
+        return [(part, self.tiers) for part in self.counted.parts(days)]
 
     def drafts(
         self, days: Period, held: Any, quantities: QuantitySource, context: Context
@@ -223,7 +234,7 @@ class TieredPrice(ComponentBase):
         """Price the quantity of a run of days, one line per tier that is reached."""
         del held
         first = self.tiers[0].price
-        registers = self.registers or context.registers
+        registers = context.registers_for(self.registers, first.per)
         whole = quantity_draft(
             days, registers, first, self._input(first), quantities, context, self.less
         )
@@ -253,11 +264,12 @@ class TieredPrice(ComponentBase):
         if per is not None and self.proration is not None:
             share = time_share(days, per, self.proration, context.anchor, context.degree_days)
             return Rounded(Operation("*", (node, share)), TIER_LIMIT)
-        if days == context.period or not whole.quantity:
+        stretch = self.counted.stretch(days.start, context.period)
+        if days == stretch or not whole.quantity:
             return node
-        _, of_all, _ = quantities.over(whole.registers, context.period)
+        _, of_all, _ = quantities.over(whole.registers, stretch)
         if self.less:
-            _, left_out, _ = quantities.over(self.less, context.period)
+            _, left_out, _ = quantities.over(self.less, stretch)
             of_all = Operation("-", (of_all, left_out))
         part = whole.quantity_node or node
         return Rounded(Operation("/", (Operation("*", (node, part)), of_all)), TIER_LIMIT)

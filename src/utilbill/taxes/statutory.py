@@ -28,7 +28,7 @@ from utilbill.values.exact import CONTEXT, add, exact, multiply, subtract
 from utilbill.values.explanation import Constant, Explanation, Input, Label, Operation
 from utilbill.values.period import Period
 from utilbill.values.tax import TaxCategory
-from utilbill.values.units import Price, Unit, convert
+from utilbill.values.units import Price, Unit, as_unit, convert
 
 
 @attrs.frozen(kw_only=True)
@@ -108,7 +108,12 @@ class _Statutory:
         parameter = context.law[self.parameter]
         price, figure = parameter.priced(held)
         draft = quantity_draft(
-            days, self.registers or context.registers, price, figure, quantities, context
+            days,
+            context.registers_for(self.registers, price.per),
+            price,
+            figure,
+            quantities,
+            context,
         )
         draft.label = parameter.title_of(held)
         return (draft,)
@@ -236,7 +241,12 @@ class CarbonPrice(_Statutory):
         cents = CONTEXT.divide(multiply(tonne.value, emissions.value), Decimal(10))
         price = Price(CONTEXT.normalize(cents), f"ct/{factor.unit.below}")
         draft = quantity_draft(
-            days, self.registers or context.registers, price, tonne, quantities, context
+            days,
+            context.registers_for(self.registers, as_unit("kWh")),
+            price,
+            tonne,
+            quantities,
+            context,
         )
         if draft.quantity_node is None or draft.unit is None:
             return (draft,)
@@ -377,7 +387,9 @@ class Levy(_Statutory):
             nodes.append(Input(_USED_BEFORE, used, context.units[0].symbol, "as given"))
         start = max(year.start, context.period.start)
         if start < days.start:
-            before, node, _ = quantities.over(context.registers, Period(start, days.start))
+            before, node, _ = quantities.over(
+                context.registers_for((), as_unit("kWh")), Period(start, days.start)
+            )
             used = add(used, before)
             nodes.append(node)
         if not nodes:

@@ -159,6 +159,10 @@ class SelectorError(InvalidInputError):
     """The selectors of a charge overlap or leave something out."""
 
 
+class OptionError(InvalidInputError):
+    """Options of a tariff that do not fit each other."""
+
+
 class InstallmentError(InvalidInputError):
     """Installments that cannot belong to this settlement or plan."""
 

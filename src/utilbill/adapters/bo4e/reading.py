@@ -12,6 +12,7 @@ import attrs
 from utilbill.adapters.bo4e.words import (
     BANDS,
     CURRENCIES,
+    HOURS_OF_UTILIZATION,
     METHODS,
     POWERS,
     PRICE_TYPES,
@@ -31,6 +32,7 @@ from utilbill.tariffs.components import StandingCharge, UnitPrice
 from utilbill.tariffs.demand_charge import DemandCharge, PeakOf, TieredDemandCharge
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.tariffs.tiers import Tier, TieredPrice
+from utilbill.tariffs.utilization import UtilizationClass, UtilizationPrice
 from utilbill.values.exact import exact
 from utilbill.values.explanation import Label
 from utilbill.values.period import ONE_DAY
@@ -137,6 +139,12 @@ class _Position:
     method: str
     tiers: tuple[tuple[Decimal, Decimal | None], ...]
     limit_unit: str
+    by_hours: bool
+
+    @property
+    def limits(self) -> tuple[Decimal | None, ...]:
+        """Where its tiers end."""
+        return tuple(limit for _, limit in self.tiers)
 
 
 @attrs.define
@@ -172,14 +180,12 @@ class _Reader:
         start, end = self._validity(
             fields.pop("zeitlichegueltigkeit" if tariff else "gueltigkeit", ("", None))[1]
         )
-        components: list[Component] = []
-        for index, row in enumerate(rows):
-            position = self._position(
-                row, f"{'tarifpreise' if tariff else 'preispositionen'}[{index}]"
-            )
-            component = None if position is None else self._component(position)
-            if component is not None:
-                components.append(component)
+        listed = "tarifpreise" if tariff else "preispositionen"
+        read = [self._position(row, f"{listed}[{at}]") for at, row in enumerate(rows)]
+        positions = [held for held in read if held is not None]
+        made = [self._component(held) for held in positions if not held.by_hours]
+        made += self._utilization([held for held in positions if held.by_hours])
+        components = [held for held in made if held is not None]
         self._rest(fields, "")
         sheet = PriceSheet(name=str(name), basis=self.basis, components=components)
         return ImportedSheet(sheet, self.unmatched, start, end)
@@ -240,7 +246,8 @@ class _Reader:
         read = self._tiers(tiers, place)
         if read is None:
             return None
-        if len(read) > 1 and measure and not measure.startswith(_MEASURES):
+        by_hours = len(read) > 1 and measure == HOURS_OF_UTILIZATION
+        if len(read) > 1 and measure and not by_hours and not measure.startswith(_MEASURES):
             self._miss(place, measure, "is another measure of tiers than what is priced")
             return None
         if tariff and kind.endswith(("_HT", "_NT")):
@@ -248,7 +255,7 @@ class _Reader:
         label = Label(*PRICE_TYPES[kind]) if tariff else Label(text or kind)
         return _Position(
             place, kind, label, CURRENCIES[unit], UNITS.get(per, ""), UNITS.get(time, ""),
-            band, method, read, UNITS.get(limit_unit, limit_unit),
+            band, method, read, UNITS.get(limit_unit, limit_unit), by_hours,
         )  # fmt: skip
 
     def _tiers(self, rows: Any, place: str) -> tuple[tuple[Decimal, Decimal | None], ...] | None:
@@ -361,6 +368,43 @@ class _Reader:
             for price, up in position.tiers
         ]
         return TieredDemandCharge(id=self._id(position), tiers=tiers, **common)
+
+    def _utilization(self, positions: Sequence[_Position]) -> list[Component | None]:
+        """Join prices of power and energy whose tiers are the same hours of utilization."""
+        found: list[Component | None] = []
+        left = list(positions)
+        for power in [held for held in positions if held.per in POWERS]:
+            energy = next(
+                (held for held in left if held.per not in POWERS and held.limits == power.limits),
+                None,
+            )
+            steps = energy is not None and {power.method, energy.method} == {"STUFEN"}
+            if energy is None or not steps or power.time not in ("", "year"):
+                continue
+            left = [held for held in left if held is not power and held is not energy]
+            classes = [
+                UtilizationClass(
+                    Price(demand, f"{power.price_unit}/{power.per}/year"),
+                    Price(work, f"{energy.price_unit}/{energy.per}"),
+                    below,
+                )
+                for (demand, below), (work, _) in zip(power.tiers, energy.tiers, strict=True)
+            ]
+            found.append(
+                UtilizationPrice(
+                    id=self._id(power),
+                    label=power.label,
+                    classes=classes,
+                    register=self.register,
+                    proration=self.proration,  # refused where missing
+                    role=self._role(power, ChargeRole.GRID),
+                )
+            )
+        for held in left:
+            self._miss(
+                held.place, HOURS_OF_UTILIZATION, "has no other price by the same hours beside it"
+            )
+        return found
 
     def _of_quantity(self, position: _Position) -> Component | None:
         if position.time:

@@ -41,6 +41,8 @@ CURRENCIES: Final[Mapping[str, str]] = MappingProxyType({"EUR": "EUR", "CT": "ct
 METHODS: Final[Mapping[str, TierMode]] = MappingProxyType(
     {"ZONEN": TierMode.BLOCKS, "STUFEN": TierMode.WHOLE}
 )
+#: What tiers count where the energy of a year is divided by its peak.
+HOURS_OF_UTILIZATION: Final = "BENUTZUNGSDAUER"
 STANDARD: Final = "TZ_STANDARD"
 #: Registers of bands by OBIS, where the caller names no others.
 BANDS: Final[Mapping[str, str]] = MappingProxyType({"TZ_HT": "1-0:1.8.1", "TZ_NT": "1-0:1.8.2"})

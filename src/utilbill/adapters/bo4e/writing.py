@@ -8,6 +8,7 @@ from typing import Any
 from utilbill.adapters.bo4e.words import (
     BANDS,
     CURRENCIES,
+    HOURS_OF_UTILIZATION,
     METHODS,
     POWERS,
     PRICE_TYPES,
@@ -24,7 +25,9 @@ from utilbill.tariffs.components import StandingCharge, UnitPrice, time_of
 from utilbill.tariffs.demand_charge import DemandCharge, PeakOf, TieredDemandCharge
 from utilbill.tariffs.peaks import PeakRule
 from utilbill.tariffs.price_sheet import PriceSheet
+from utilbill.tariffs.schemes import PeriodScheme
 from utilbill.tariffs.tiers import Tier, TieredPrice, TierMode
+from utilbill.tariffs.utilization import UtilizationPrice
 from utilbill.values.errors import CurrencyMismatchError
 from utilbill.values.exact import plain
 from utilbill.values.period import ONE_DAY
@@ -40,6 +43,7 @@ _USUAL: Mapping[type, tuple[str, str]] = {
     TieredPrice: ("ARBEITSPREIS_WIRKARBEIT", "ARBEITSPREIS_EINTARIF"),
     DemandCharge: ("LEISTUNGSPREIS_WIRKLEISTUNG", "LEISTUNGSPREIS"),
     TieredDemandCharge: ("LEISTUNGSPREIS_WIRKLEISTUNG", "LEISTUNGSPREIS"),
+    UtilizationPrice: ("LEISTUNGSPREIS_WIRKLEISTUNG", "LEISTUNGSPREIS"),
 }
 
 
@@ -83,7 +87,7 @@ def write_bo4e(
     kind = Bo4eKind(kind)
     writer = _Writer(kind, on, {register: word for word, register in bands.items()})
     writer.miss("basis", held.sheet.basis.value, "the format does not say whether prices hold tax")
-    positions = [row for row in map(writer.position, held.sheet.components) if row]
+    positions = [row for component in held.sheet.components for row in writer.positions(component)]
     for guarantee in held.sheet.guarantees:
         writer.miss("guarantees", ", ".join(guarantee.of), "is not written")
     data: dict[str, Any] = {"_typ": kind.value, "bezeichnung": held.sheet.name}
@@ -110,8 +114,50 @@ class _Writer:
     def miss(self, field: str, value: object, reason: str) -> None:
         self.unmatched.append(Unmatched(field, value, reason))
 
-    def position(self, component: Any) -> dict[str, Any] | None:
-        """Return the position of a component; None if it has no counterpart."""
+    def positions(self, component: Any) -> list[dict[str, Any]]:
+        """Return the positions of a component; none if it has no counterpart."""
+        if isinstance(component, UtilizationPrice):
+            return self._by_hours(component)
+        row = self._position(component)
+        return [] if row is None else [row]
+
+    def _by_hours(self, component: UtilizationPrice) -> list[dict[str, Any]]:
+        classes = component.classes
+        demand, work = classes[0].demand, classes[0].energy
+        power = demand.unit.symbol.split("/")[1]
+        yearly = demand.unit.symbol.endswith("/year") and power in POWERS
+        fits = component.peaks == PeakRule() and component.hours is None
+        if self.tariff or not (yearly and fits) or component.kind is not LineKind.CHARGED:
+            self.miss(component.id, demand, "has no words for such hours of utilization")
+            return []
+        found = []
+        for price, per, prices in (
+            (demand, power, [held.demand for held in classes]),
+            (work, work.per.symbol, [held.energy for held in classes]),
+        ):
+            below: Decimal | None = None
+            rows = []
+            for value, held in zip(prices, classes, strict=True):
+                row = {"einheitspreis": plain(value.amount)}
+                if below is not None:
+                    row["staffelgrenzeVon"] = plain(below)
+                if held.below is not None:
+                    below = held.below
+                    row["staffelgrenzeBis"] = plain(below)
+                rows.append(row)
+            found.append(
+                {
+                    **self._row(component, price, per, rows),
+                    "berechnungsmethode": _METHODS[TierMode.WHOLE],
+                    "zonungsgroesse": HOURS_OF_UTILIZATION,
+                }
+            )
+        found[0]["zeitbasis"] = _NAMES["year"]
+        found[1]["leistungstyp"] = _USUAL[UnitPrice][0]
+        self._check_proration(component)
+        return found
+
+    def _position(self, component: Any) -> dict[str, Any] | None:
         kind = type(component)
         if kind not in _USUAL or component.kind is not LineKind.CHARGED:
             self.miss(component.id, kind.__name__, "is no kind of price that can be written")
@@ -136,6 +182,9 @@ class _Writer:
             tiers = (Tier(held_on(component.prices, component.id, self.on).value),)
         else:
             tiers = component.tiers
+            if component.counted != PeriodScheme():
+                self.miss(component.id, component.counted.every.value, "counts anew within a year")
+                return None
         per = tiers[0].price.per.symbol
         words = [self.bands.get(name, "") for name in component.registers] or [STANDARD]
         if per not in _NAMES or len(words) > 1 or not words[0] or component.less:

@@ -291,7 +291,7 @@ def _supply(
     if supply.estimated_readings or supply.plausibility:
         with at(supply):
             registers = contract.supply_point.declared
-        then = tuple(held for held in known if was_known(held, header.known_on))
+        then = tuple(held for held in known if was_known(held, header.as_known_on))
         estimates = tuple(with_estimates(then, supply.estimated_readings, registers, weigh))
         found = tuple(find_doubts((*then, *estimates), supply.plausibility, registers, weigh))
         known += estimates
@@ -311,7 +311,7 @@ def _supply(
         procedure=supply.installments,
         demanded=build_demanded(supply, requested),
         kind=supply.kind,
-        known_on=header.known_on,
+        known_on=header.as_known_on,
         findings=found,
     )
     return case, build_wish(supply.next_plan, prices, places, ways)

@@ -707,7 +707,7 @@ class HeaderModel(Model):
     tax_rates: tuple["TaxRateModel", ...] = doc(
         "Rates of tax, needed without a market.", default=()
     )
-    known_on: dt.date | None = doc("Use only what was known on this day.", default=None)
+    as_known_on: dt.date | None = doc("Use only what was known on this day.", default=None)
     law_figures: tuple["LawFigureModel", ...] = doc(
         "Figures of law that the market does not hold, such as a levy of next year.", default=()
     )

@@ -9,6 +9,7 @@ from utilbill.adapters.casefile.days import first_after
 from utilbill.adapters.changes.models import (
     ChangesModel,
     ContractChangeModel,
+    InstallmentChangeModel,
     PriceChangeModel,
     ReadingChangeModel,
 )
@@ -33,6 +34,7 @@ class LoadedChanges:
         name: Where it was read from.
         on: Day of the correction.
         changes: What became known, with the place of each in the file.
+        installments: What became known of installments; their tax follows from the cases.
         style: By which documents bills are corrected; None for the market's way.
         waived: By number of a document, why it is corrected beyond the limit.
         numbers: Numbers for new documents; none if only a plan is wanted.
@@ -41,6 +43,7 @@ class LoadedChanges:
     name: str
     on: dt.date
     changes: tuple[tuple[Change, Where | None], ...]
+    installments: tuple[InstallmentChangeModel, ...] = ()
     style: CorrectionStyle | None = None
     waived: Mapping[str, str] = attrs.field(factory=dict)
     numbers: tuple[str, ...] = ()
@@ -74,6 +77,7 @@ def build_changes(model: ChangesModel, name: str) -> LoadedChanges:
         name=name,
         on=model.on,
         changes=tuple(found),
+        installments=model.installments,
         style=model.style,
         waived=waived,
         numbers=model.numbers,

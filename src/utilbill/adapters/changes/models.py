@@ -10,6 +10,7 @@ from utilbill.adapters.structuring import Model, doc
 from utilbill.billing.correction import CorrectionStyle
 from utilbill.contracts.contract import CustomerClass
 from utilbill.metering.registers import ReadingOrigin
+from utilbill.values.money import Money
 from utilbill.values.units import Price
 
 SCHEMA = "utilbill.changes/1"
@@ -64,6 +65,18 @@ class ContractChangeModel(ChangeModel):
 
 
 @attrs.frozen(kw_only=True)
+class InstallmentChangeModel(ChangeModel):
+    """An installment that came late, came otherwise, or was returned."""
+
+    WHAT: ClassVar = "a change of an installment"
+    day: dt.date = doc("Day on which it was due.")
+    amount: Money = doc("All that was received for it, gross; 0.00 EUR if it was returned.")
+    tax_percent: Decimal | None = doc(
+        "Rate at which it was requested; the market's rate of that day if left out.", default=None
+    )
+
+
+@attrs.frozen(kw_only=True)
 class WaiverModel(Model):
     """A document that is corrected although law does not ask for it any more."""
 
@@ -85,6 +98,9 @@ class ChangesModel(Model):
     readings: tuple[ReadingChangeModel, ...] = doc("Late or corrected readings.", default=())
     prices: tuple[PriceChangeModel, ...] = doc("Corrected prices.", default=())
     contracts: tuple[ContractChangeModel, ...] = doc("Late news of contracts.", default=())
+    installments: tuple[InstallmentChangeModel, ...] = doc(
+        "Installments that were received late, otherwise or not at all.", default=()
+    )
     waived: tuple[WaiverModel, ...] = doc("Documents corrected beyond the limit.", default=())
     numbers: tuple[str, ...] = doc(
         "Numbers that were drawn for the new documents; without them only the plan is shown.",

@@ -1,6 +1,7 @@
 """Bills of another system out of a table: CSV or JSON, one row per position or sum."""
 
 import csv
+import datetime as dt
 import io
 import json
 import re
@@ -17,6 +18,7 @@ from utilbill.values.errors import (
     FileError,
     InvalidInputError,
     MissingFieldError,
+    PeriodError,
     UtilbillError,
     Where,
 )
@@ -50,6 +52,19 @@ SUMS: Final[Mapping[str, tuple[str, ...]]] = {
     "balance": ("balance", "nachzahlung", "saldo", "restbetrag"),
 }
 _CREDIT: Final = ("credit", "guthaben")
+_TAXED_AT = re.compile(r"(?P<name>.*?)[ .:]*\d+([.,]\d+)? ?%", re.ASCII)
+#: Words that German systems write for units.
+_UNITS: Final = {
+    "tag": "day",
+    "tage": "day",
+    "monat": "month",
+    "monate": "month",
+    "jahr": "year",
+    "jahre": "year",
+    "cent": "ct",
+    "€": "EUR",
+}
+_SEPARATORS: Final = (";", "\t", "|")
 _DAY = re.compile(r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+,\d+", re.ASCII)
 _AMBIGUOUS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+", re.ASCII)
@@ -61,6 +76,7 @@ class RefusedRow:
 
     where: Where
     reason: str
+    contract: str = ""
 
 
 @attrs.frozen
@@ -91,8 +107,8 @@ def parse_foreign_bills(data: bytes, name: str) -> LoadedTable:
 
     A row is a position of a bill, or a sum where ``position`` is net, tax, gross, payable or
     balance. Needed are ``contract``, ``position`` and ``amount``; ``bill`` tells several bills of a
-    contract apart. Column names may be German. In CSV with semicolons or tabs numbers may be
-    German, such as 1.234,56, and days such as 31.12.2023.
+    contract apart. Column names may be German. In CSV with semicolons, tabs or
+    bars numbers may be German, such as 1.234,56; days may be, such as 31.12.2023.
 
     Args:
         data: CSV or JSON, UTF-8.
@@ -130,13 +146,23 @@ class _Row:
         return self.cells.get(column, "").strip()
 
     def number(self, column: str) -> Decimal | None:
-        cell = self.text(column).replace("\N{NO-BREAK SPACE}", "").removesuffix("%").strip()
-        if not cell:
-            return None
+        cell = self.text(column)
+        return self._exact(cell, column) if cell else None
+
+    @property
+    def tax_percent(self) -> Decimal | None:
+        cell = self.text("tax").removesuffix("%").strip()
+        return self._exact(cell, "tax") if cell else None
+
+    def _exact(self, cell: str, column: str) -> Decimal:
+        cell = cell.replace("\N{NO-BREAK SPACE}", "")
         if self.german:
             if _AMBIGUOUS.fullmatch(cell):
                 raise InvalidInputError(
-                    column, cell, "may be thousands or decimals", "Write decimals after a comma."
+                    column,
+                    cell,
+                    "may be thousands or decimals",
+                    "Leave the point of thousands out, or write decimals after a comma.",
                 )
             if _THOUSANDS.fullmatch(cell):
                 cell = cell.replace(".", "")
@@ -144,12 +170,30 @@ class _Row:
                 cell = cell.replace(",", ".")
         return exact(cell, column)
 
-    def day(self, column: str) -> str:
+    def day(self, column: str) -> dt.date | None:
         cell = self.text(column)
+        if not cell:
+            return None
         held = _DAY.fullmatch(cell)
-        if held is None:
-            return cell
-        return f"{held['year']}-{held['month'].zfill(2)}-{held['day'].zfill(2)}"
+        written = (
+            cell if held is None else "{year}-{month:0>2}-{day:0>2}".format(**held.groupdict())
+        )
+        try:
+            return whole_day(written)
+        except PeriodError:
+            raise PeriodError(
+                column, cell, "is not a calendar day", "Write it like 2016-12-31 or 31.12.2016."
+            ) from None
+
+    @property
+    def unit(self) -> str:
+        return _unit(self.text("unit"))
+
+    @property
+    def price(self) -> Price | None:
+        """The price, where the cell says for what unit it is."""
+        number, _, unit = self.text("price").partition(" ")
+        return Price(self._exact(number, "price"), _unit(unit)) if "/" in unit else None
 
     def needed(self, column: str) -> str:
         if not self.text(column):
@@ -162,36 +206,39 @@ class _Row:
 
     @property
     def amount(self) -> Money:
-        self.needed("amount")
-        number = self.number("amount")
-        assert number is not None  # noqa: S101 - the cell is not empty
-        return Money(number, self.currency)
+        return Money(self._exact(self.needed("amount"), "amount"), self.currency)
 
     @property
     def period(self) -> Period | None:
         first, last = self.day("first"), self.day("last")
-        if not first and not last:
+        if first is None and last is None:
             return None
-        if not first or not last:
+        if first is None or last is None:
             raise MissingFieldError(
-                "first" if last else "last", "nothing", "is empty", "Give both days, or none."
+                "first" if last is not None else "last",
+                "nothing",
+                "is empty",
+                "Give both days, or none.",
             )
-        return Period.through(whole_day(first), whole_day(last))
+        return Period.through(first, last)
 
     @property
     def position(self) -> ForeignPosition:
-        quantity, price, unit = self.number("quantity"), self.text("price"), self.text("unit")
-        if self.german and "." not in price:
-            price = price.replace(",", ".")
+        quantity, unit = self.number("quantity"), self.unit
         return ForeignPosition(
             name=self.needed("position"),
             amount=self.amount,
             period=self.period,
             quantity=Quantity(quantity, unit) if quantity is not None and unit else None,
-            price=Price.parse(price) if "/" in price else None,
-            tax_percent=self.number("tax"),
+            price=self.price,
+            tax_percent=self.tax_percent,
             row=self.where.line,
         )
+
+
+def _unit(symbol: str) -> str:
+    parts = re.split("([/·])", symbol.replace(" ", ""))
+    return "".join(_UNITS.get(part.casefold(), part) for part in parts)
 
 
 def _column(name: str) -> str | None:
@@ -206,7 +253,7 @@ def _csv_rows(text: str, name: str) -> Iterator[_Row]:
         del lines[0]
         skipped += 1
     head = lines[0] if lines else ""
-    delimiter = next((mark for mark in (";", "\t") if mark in head), ",")
+    delimiter = next((mark for mark in _SEPARATORS if mark in head), ",")
     reader = csv.reader(io.StringIO("".join(lines), newline=""), delimiter=delimiter, strict=True)
     try:
         columns = [_column(cell) for cell in next(reader, [])]
@@ -260,33 +307,38 @@ def _cell(value: Any) -> str:
 
 
 def _sum_name(position: str) -> tuple[str, int] | None:
-    folded = " ".join(position.split()).casefold()
+    folded = _folded(position)
     if folded in _CREDIT:
         return "balance", -1
+    taxed_at = _TAXED_AT.fullmatch(folded)
+    if taxed_at and taxed_at["name"] in SUMS["tax"]:
+        return "tax", 1
     return next(((name, 1) for name, known in SUMS.items() if folded in known), None)
+
+
+def _folded(position: str) -> str:
+    return " ".join(position.split()).casefold()
 
 
 def _bills(rows: Iterable[_Row]) -> LoadedTable:
     refused: list[RefusedRow] = []
     spoiled: set[tuple[str, str]] = set()
     positions: dict[tuple[str, str], list[ForeignPosition]] = {}
-    sums: dict[tuple[str, str], dict[str, Money]] = {}
+    sums: dict[tuple[str, str], _Sums] = {}
     for row in rows:
         key = (row.text("bill"), row.text("contract"))
         try:
             row.needed("contract")
             found = _sum_name(row.needed("position"))
             positions.setdefault(key, [])
-            held = sums.setdefault(key, {})
+            held = sums.setdefault(key, _Sums())
             if found is None:
                 positions[key].append(row.position)
                 continue
             name, sign = found
-            if name in held:
-                raise FileError("position", name, "stands twice on a bill", "Keep one row of it.")
-            held[name] = row.amount if sign > 0 else -abs(row.amount)
+            held.add(name, row.text("position"), row.amount if sign > 0 else -abs(row.amount))
         except UtilbillError as error:
-            refused.append(RefusedRow(row.where, str(error)))
+            refused.append(RefusedRow(row.where, str(error), row.text("contract")))
             spoiled.add(key)
     bills = []
     for key, held_positions in positions.items():
@@ -299,9 +351,32 @@ def _bills(rows: Iterable[_Row]) -> LoadedTable:
                     number=number or contract,
                     contract=contract,
                     positions=held_positions,
-                    sums=sums[key],
+                    sums=sums[key].amounts,
                 )
             )
         except UtilbillError as error:
-            refused.append(RefusedRow(Where(path=f"bill {number or contract}"), str(error)))
+            place = Where(path=f"bill {number or contract}")
+            refused.append(RefusedRow(place, str(error), contract))
     return LoadedTable(tuple(bills), tuple(refused))
+
+
+@attrs.define
+class _Sums:
+    """What a bill says of its sums; tax may stand in one row per rate."""
+
+    amounts: dict[str, Money] = attrs.field(factory=dict)
+    _written: dict[str, list[str]] = attrs.field(factory=dict)
+
+    def add(self, name: str, position: str, amount: Money) -> None:
+        """Add a row.
+
+        Raises:
+            FileError: If the sum is there already, but for tax at another rate.
+        """
+        written = self._written.setdefault(name, [])
+        row = _folded(position)
+        by_rate = all(_TAXED_AT.fullmatch(held) for held in (*written, row))
+        if written and (row in written or not by_rate):
+            raise FileError("position", name, "stands twice on a bill", "Keep one row of it.")
+        written.append(row)
+        self.amounts[name] = self.amounts[name] + amount if name in self.amounts else amount

@@ -38,6 +38,7 @@ def verify_cases(
         market,
         spreadings=spreadings,
         names=names,
+        unread=[row.contract for row in table.refused],
         progress=progress,
     )
     refused = [Uncompared(what=str(row.where), reason=row.reason) for row in table.refused]

@@ -30,13 +30,10 @@ FIXED_UNITS: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 _BESIDE = "is said beside the prices; no amount follows from it"
-_MINIMUM = "no component of the price sheet is a minimum; the bill is not raised to it"
 #: Fields that stay without a counterpart, and why.
 REASONS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "mincharge": _MINIMUM,
-        "minmonthlycharge": _MINIMUM,
-        "annualmincharge": _MINIMUM,
+        "annualmincharge": "is for all bills of a year; no single bill is raised to it",
         "fixedchargeeaaddl": "is for each further meter; a sheet is for one",
         "fueladjustmentsmonthly": "changes by month and is not added to the prices of energy",
         "demandratchetpercentage": "peaks of earlier months do not count",

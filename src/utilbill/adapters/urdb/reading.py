@@ -19,6 +19,7 @@ from utilbill.adapters.urdb.fields import (
     UNKNOWN,
 )
 from utilbill.prorating.time_share import Proration
+from utilbill.tariffs.amount_limits import AmountLimit, Limit
 from utilbill.tariffs.band_tiers import BandTier, BandTieredPrice
 from utilbill.tariffs.component import Component
 from utilbill.tariffs.components import StandingCharge, UnitPrice
@@ -64,7 +65,7 @@ def read_urdb(
         FloatRefusedError: If numbers are binary floats.
 
     Examples:
-        >>> rate = read_urdb('{"name": "R-1", "fixedmonthlycharge": 9.5, "mincharge": 12, '
+        >>> rate = read_urdb('{"name": "R-1", "fixedmonthlycharge": 9.5, "annualmincharge": 120, '
         ...     '"energyratestructure": [[{"max": 500, "rate": 0.10, "adj": 0.01}, '
         ...     '{"rate": 0.15}]]}')
         >>> [component.id for component in rate.sheet.components]
@@ -72,7 +73,7 @@ def read_urdb(
         >>> print(rate.sheet.components[1].tiers[0].prices["load"])
         0.11 USD/kWh
         >>> print(rate.unmatched[0].field, rate.unmatched[0].value)
-        mincharge 12
+        annualmincharge 120
     """
     fields = _one_rate(read_json(source, "URDB"), label)
     if not any(name in fields for name in _SHEET):
@@ -120,6 +121,7 @@ class _Reader:
         start, end = self._day("startdate"), self._day("enddate")
         components: list[Component] = [*self._fixed(), *self._energy()]
         components += [*self._periods_of_demand(), *self._demand_by_month()]
+        components += self._least(components)
         self._rest()
         return ImportedSheet(
             PriceSheet(name=name, basis="net", components=components, bands=self.bands),
@@ -133,11 +135,9 @@ class _Reader:
 
     def _rest(self) -> None:
         for name, value in self.fields.items():
-            if name in ("minchargeunits", "demandunits", "coincidentrateunit"):
+            if name in ("demandunits", "coincidentrateunit"):
                 continue
             if _says_something(value):
-                if name == "mincharge" and self.fields.get("minchargeunits"):
-                    value = f"{value} {self.fields['minchargeunits']}"  # noqa: PLW2901
                 self._miss(name, value, REASONS.get(name, UNKNOWN))
 
     def _day(self, name: str) -> dt.date | None:
@@ -177,6 +177,34 @@ class _Reader:
             ),
         )
 
+    def _least(self, components: Sequence[Component]) -> Sequence[Component]:
+        """Return the minimum of each month; what is for a whole year would need all its bills."""
+        words = str(self.fields.pop("minchargeunits", None) or "$/month")
+        first, monthly = self._number("mincharge"), self._number("minmonthlycharge")
+        if words not in FIXED_UNITS:
+            known = ", ".join(FIXED_UNITS)
+            refuse("minchargeunits", words, "is no unit of a minimum charge", f"Use {known}.")
+        if first and FIXED_UNITS[words] == "year":
+            self._miss("mincharge", f"{first} {words}", REASONS["annualmincharge"])
+            first = None
+        if first and monthly and (words, first) != ("$/month", monthly):
+            self._miss("minmonthlycharge", monthly, "mincharge counts instead")
+        amount, per = (first, FIXED_UNITS[words]) if first else (monthly, "month")
+        if not amount or not components:
+            return ()
+        return (
+            AmountLimit(
+                id="minimum",
+                label=Label("Minimum charge", "Mindestentgelt"),
+                amount=Price(amount, f"{CURRENCY}/{per}"),
+                limit=Limit.LEAST,
+                of=tuple(component.id for component in components),
+                proration=Proration.MONTHS if per == "month" else None,
+                counted="month",
+                source=self.source,
+            ),
+        )
+
     def _number(self, name: str) -> Decimal | None:
         value = self.fields.pop(name, None)
         return None if value is None or value == "" else exact(value, name)
@@ -200,10 +228,11 @@ class _Reader:
             return ()
         held = {name: tiers for name, tiers in read.items() if tiers is not None}
         registers = self._registers(grid, tuple(held))
+        for names in _meeting(grid, list(held)):
+            held.update(self._aligned({name: held[name] for name in names}))
         groups: dict[tuple[Quantity | None, ...], list[str]] = {}
         for name, zones in held.items():
             groups.setdefault(tuple(zone.up_to for zone in zones), []).append(name)
-        self._check_months(grid, list(groups.values()))
         found: list[Component] = []
         for limits, names in groups.items():
             if len(limits) == 1:
@@ -214,14 +243,20 @@ class _Reader:
                 )
         return found
 
-    def _check_months(self, grid: HourGrid, groups: list[list[str]]) -> None:
-        months = [{month for name in names for month in grid.months_of(name)} for names in groups]
-        if sum(map(len, months)) > len(set().union(*months)):
+    def _aligned(self, held: dict[str, list[_ReadTier]]) -> dict[str, list[_ReadTier]]:
+        """Give periods of one month the same limits, as all count what the month used."""
+        limits = {zone.up_to for zones in held.values() for zone in zones if zone.up_to is not None}
+        if len({limit.unit for limit in limits}) > 1:
+            told = ", ".join(sorted(map(str, limits)))
             self._miss(
-                "energyratestructure.max",
-                "; ".join(", ".join(names) for names in groups),
-                "limits differ inside a month; each counts what its own periods used",
+                "energyratestructure.max", told, "differ in unit; each counts its own period"
             )
+            return held
+        edges: list[Quantity | None] = [*sorted(limits, key=lambda limit: limit.amount), None]
+        return {
+            name: [_ReadTier(_zone_at(zones, limit).rate, limit) for limit in edges]
+            for name, zones in held.items()
+        }
 
     def _unit_price(self, name: str, register: str, tiers: Sequence[_ReadTier]) -> Component:
         whole = register == self.register
@@ -436,6 +471,27 @@ class _Reader:
         order = sorted(grid.bands, key=lambda name: int("".join(filter(str.isdigit, name))))
         self.bands.append(TimeBands(of=self.register, windows=grid.windows(order)))
         return {name: band_register(self.register, name) for name in names}
+
+
+def _meeting(grid: HourGrid, names: Sequence[str]) -> list[list[str]]:
+    """Return periods in groups: those that meet in some month, and those that these meet."""
+    groups: list[tuple[list[str], set[int]]] = []
+    for name in names:
+        months = set(grid.months_of(name))
+        apart = [group for group in groups if not group[1] & months]
+        met = [group for group in groups if group[1] & months]
+        joined = [held for group, _ in met for held in group]
+        groups = [*apart, ([*joined, name], months.union(*(held for _, held in met)))]
+    return [group for group, _ in groups]
+
+
+def _zone_at(zones: Sequence[_ReadTier], limit: Quantity | None) -> _ReadTier:
+    """Return the tier that prices what lies just below a limit."""
+    return next(
+        zone
+        for zone in zones
+        if zone.up_to is None or (limit is not None and limit.amount <= zone.up_to.amount)
+    )
 
 
 def _adjustment(tier: Mapping[str, Any], place: str) -> Decimal:

@@ -14,12 +14,14 @@ from utilbill.adapters.exchange.prices_on import held_on
 from utilbill.adapters.exchange.sheets import ExportedSheet, ImportedSheet, Unmatched
 from utilbill.adapters.urdb.fields import CURRENCY, ENERGY_NAMES, FIXED_UNITS
 from utilbill.prorating.time_share import Proration
+from utilbill.tariffs.amount_limits import AmountLimit, Limit
 from utilbill.tariffs.band_tiers import BandTieredPrice
 from utilbill.tariffs.component import Component, LineKind
 from utilbill.tariffs.components import StandingCharge, UnitPrice
 from utilbill.tariffs.demand_charge import DemandCharge, PeakOf, TieredDemandCharge
 from utilbill.tariffs.peaks import PeakRule
 from utilbill.tariffs.price_sheet import PriceSheet
+from utilbill.tariffs.schemes import PeriodScheme, as_scheme
 from utilbill.tariffs.tiers import Tier, TieredPrice, TierMode
 from utilbill.tariffs.time_bands import WEEKDAYS, TimeBands
 from utilbill.values.errors import CurrencyMismatchError, UnitError
@@ -110,7 +112,9 @@ class _Writer:
         self._energy([held for held in charged if isinstance(held, _OF_ENERGY)])
         self._demand([held for held in charged if isinstance(held, _OF_DEMAND)])
         for component in charged:
-            if not isinstance(component, (StandingCharge, *_OF_ENERGY, *_OF_DEMAND)):
+            if isinstance(component, AmountLimit):
+                self._least(component, {held.id for held in charged} - {component.id})
+            elif not isinstance(component, (StandingCharge, *_OF_ENERGY, *_OF_DEMAND)):
                 kind = type(component).__name__
                 self._miss(component.id, kind, "is no kind of price that a rate has")
         return self.data
@@ -142,6 +146,16 @@ class _Writer:
                 amount = add(self.data["fixedchargefirstmeter"], amount)
             self.data["fixedchargefirstmeter"] = amount
             self.data["fixedchargeunits"] = names[per]
+
+    def _least(self, limit: AmountLimit, others: set[str]) -> None:
+        names = {per: name for name, per in FIXED_UNITS.items() if per != "year"}
+        per = limit.amount.per.symbol
+        whole = limit.limit is Limit.LEAST and limit.counted == as_scheme("month")
+        if not whole or per not in names or set(limit.of) != others or "mincharge" in self.data:
+            self._miss(limit.id, limit.amount, "is no least amount of a month for all prices")
+            return
+        self.data["mincharge"] = _in(limit.amount, Unit.parse(f"{CURRENCY}/{per}"))
+        self.data["minchargeunits"] = names[per]
 
     # --- energy -------------------------------------------------------------------------------
 
@@ -196,15 +210,13 @@ class _Writer:
             price = held_on(component.prices, component.id, self.on).value
             zones = [_Zone(None, dict.fromkeys(component.registers or ("",), price))]
         elif isinstance(component, TieredPrice):
-            if component.mode is not TierMode.BLOCKS or not all(map(_per_month, component.tiers)):
+            limits = [_of_month(tier.up_to, component.counted) for tier in component.tiers[:-1]]
+            if component.mode is not TierMode.BLOCKS or None in limits:
                 self._miss(component.id, component.mode.value, "has no tiers that count a month")
                 return None
             zones = [
-                _Zone(
-                    tier.up_to and Quantity(tier.up_to.to("kWh/month").amount, "kWh"),
-                    {"": tier.price},
-                )
-                for tier in component.tiers
+                _Zone(limit, dict.fromkeys(component.registers or ("",), tier.price))
+                for tier, limit in zip(component.tiers, [*limits, None], strict=True)
             ]
         else:
             zones = [_Zone(tier.up_to, tier.prices) for tier in component.tiers]
@@ -352,8 +364,17 @@ def _tier(zone: _Zone, band: str, unit: str) -> dict[str, Any]:
     return {**limit, "rate": _rate(zone, band), "unit": ENERGY_NAMES[unit]}
 
 
-def _per_month(tier: Tier) -> bool:
-    return tier.up_to is None or tier.up_to.unit.symbol.endswith("/month")
+def _of_month(limit: Quantity | None, counted: PeriodScheme) -> Quantity | None:
+    """Return a limit of a month in kWh; None where it counts another time."""
+    if limit is None or limit.unit.above.dimension != ("energy", ""):
+        return None
+    if limit.unit.below.symbol == "month":
+        return Quantity(limit.to("kWh/month").amount, "kWh")
+    return (
+        limit.to("kWh")
+        if counted == as_scheme("month") and limit.unit.below.symbol == "1"
+        else None
+    )
 
 
 def _number(name: str, taken: Mapping[int, Any]) -> int:

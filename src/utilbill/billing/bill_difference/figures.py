@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
+import attrs
+
 from utilbill.billing.bill_difference.charges import Kind
 from utilbill.billing.bill_difference.factors import Factor, QuantityBasis
 from utilbill.billing.bill_difference.positions import (
@@ -23,6 +25,7 @@ from utilbill.values.money import Money
 from utilbill.values.units import Price, Unit
 
 _NOTHING: Final = Fraction(0)
+_MARKS: Final = ",;:"
 _DAYS: Final = Label("days", "Tage")
 _USE: Final = Label("consumption", "Verbrauch")
 _USE_PER_DAY: Final = Label("consumption per day", "Verbrauch je Tag")
@@ -134,9 +137,31 @@ def _shown(side: Side) -> Line | None:
 
 
 def _label(position: Position) -> Label:
-    line = _shown(position.sides[NEW]) or _shown(position.sides[OLD])
-    assert line is not None  # noqa: S101 - a position stands on one bill at least
-    return line.label
+    """Return the name on the new bill; of lines of several names, what these have in common."""
+    names = [
+        list(dict.fromkeys(held.priced.line.label for held in position.sides[side].lines))
+        for side in (NEW, OLD)
+    ]
+    last = next(held[-1] for held in names if held)
+    if all(len(held) <= 1 for held in names):
+        return last
+    both = [label for held in names for label in held]
+    written = {
+        field.name: [getattr(label, field.name) for label in both] for field in attrs.fields(Label)
+    }
+    common = {language: _common(held) for language, held in written.items()}
+    nothing = any(all(held) and not common[language] for language, held in written.items())
+    return last if nothing else Label(**common)
+
+
+def _common(names: Sequence[str]) -> str:
+    """Return the words that all names begin with."""
+    found: list[str] = []
+    for words in zip(*(name.split() for name in names), strict=False):
+        if len({word.rstrip(_MARKS) for word in words}) > 1:
+            break
+        found.append(words[0])
+    return " ".join(found).rstrip(_MARKS)
 
 
 def _prices(factor: Factor) -> Callable[[SupplyPair, DegreeDays], Iterator[FigureChange]]:

@@ -18,6 +18,7 @@ from utilbill.values.choice import Choice
 from utilbill.values.dated import Dated, Timeline
 from utilbill.values.errors import CorrectionError
 from utilbill.values.explanation import Label
+from utilbill.values.german import german
 from utilbill.values.period import Period, whole_day
 from utilbill.values.units import Price
 
@@ -90,10 +91,11 @@ class ReadingChange:
         """The reading in words."""
         held, why = self.reading, f" - {self.why}" if self.why else ""
         origin = held.origin.label.in_language("de")
+        meter = f" von Zähler {held.meter}" if held.meter else ""
         return Label(
             f"reading {held.register}: {held}{why}",
-            f"Zählerstand {held.register}: {held.value} zu Beginn des {held.day:%d.%m.%Y} "
-            f"({origin}){why}",
+            f"Zählerstand {held.register}: {german(held.value)} zu Beginn des "
+            f"{held.day:%d.%m.%Y} ({origin}){meter}{why}",
         )
 
     def applied(self, case: Case) -> Case:
@@ -106,9 +108,9 @@ class ReadingChange:
             return case
         return attrs.evolve(case, readings=(*case.readings, late))
 
-    def limited_to(self, day: dt.date) -> "ReadingChange | None":
-        """Return itself if the reading was taken after the day; it says nothing of days before."""
-        return None if self.reading.day >= day else self
+    def limited_to(self, day: dt.date) -> None:
+        """Return nothing: a reading says how much was used on all days around it."""
+        del day
 
 
 def _price(value: Price | str) -> Price:
@@ -149,7 +151,7 @@ class PriceChange:
         why = f" - {self.why}" if self.why else ""
         return Label(
             f"price {self.component}: {self.price} since {self.since}{why}",
-            f"Preis {self.component}: {self.price} ab {self.since:%d.%m.%Y}{why}",
+            f"Preis {self.component}: {german(self.price)} ab {self.since:%d.%m.%Y}{why}",
         )
 
     def applied(self, case: Case) -> Case:
@@ -283,7 +285,8 @@ class ContractChange:
         why: Why; empty if nobody says.
 
     Raises:
-        CorrectionError: If it changes nothing.
+        CorrectionError: If it changes nothing; when it is applied, if supply would end before it
+            began.
     """
 
     contract: str
@@ -299,7 +302,10 @@ class ContractChange:
     def __attrs_post_init__(self) -> None:
         if self.supply_end is None and self.customer_class is None:
             raise CorrectionError(
-                "contract", self.contract, "is not changed", "Give supply_end or customer_class."
+                "contract",
+                self.contract,
+                "is not changed",
+                "Give an end of supply or a customer class.",
             )
 
     @property
@@ -329,6 +335,13 @@ class ContractChange:
         end = self.supply_end
         if end is None or end > case.period.end:
             return attrs.evolve(case, contract=contract)
+        if end < contract.supply_start:
+            raise CorrectionError(
+                "supply_end",
+                end,
+                f"lies before the supply of {contract.id} began on {contract.supply_start}",
+                "Give the first day after the last day of supply.",
+            )
         if end <= case.period.start:
             return None
         contract = attrs.evolve(contract, supply_end=end)
@@ -379,7 +392,7 @@ class PaymentChange:
         count = len(self.received)
         return Label(
             f"{count} installments received in {self.period}{why}",
-            f"{count} Abschläge eingegangen für {self.period}{why}",
+            f"{count} Abschläge eingegangen für {german(self.period)}{why}",
         )
 
     def applied(self, case: Case) -> Case:
@@ -392,3 +405,67 @@ class PaymentChange:
         """Return itself: what was paid is deducted however late it is found."""
         del day
         return self
+
+
+@attrs.frozen(kw_only=True)
+class InstallmentChange:
+    """One installment that came late, came otherwise, or was returned (Rücklastschrift).
+
+    It replaces what the settlement that deducts its due day knows of it; an installment that no
+    settlement knows goes to the one whose days hold its due day.
+
+    Attributes:
+        contract: Number of the contract.
+        received: What was really received for a due day, with its tax; zero if it was returned.
+        known_since: Since when it is known.
+        why: Why; empty if nobody says.
+
+    Examples:
+        >>> from utilbill import Money, ReceivedInstallment
+        >>> gone = InstallmentChange(contract="C-1", known_since="2024-07-03", why="no cover",
+        ...     received=ReceivedInstallment.untaxed("2024-06-01", Money.zero("EUR")))
+        >>> gone.reason.de
+        'Abschlag zum 01.06.2024: 0 EUR eingegangen - no cover'
+    """
+
+    contract: str
+    received: ReceivedInstallment
+    known_since: dt.date = attrs.field(converter=whole_day)
+    why: str = ""
+
+    @property
+    def nature(self) -> CorrectionNature:
+        """It changes what is deducted."""
+        return CorrectionNature.PAYMENT
+
+    @property
+    def reason(self) -> Label:
+        """The payment in words."""
+        why = f" - {self.why}" if self.why else ""
+        day, gross = self.received.day, self.received.gross
+        return Label(
+            f"installment due {day}: {gross} received{why}",
+            f"Abschlag zum {day:%d.%m.%Y}: {german(gross)} eingegangen{why}",
+        )
+
+    def applied(self, case: Case) -> Case:
+        """Put what was received in the place of what was known of the due day."""
+        day = self.received.day
+        others = tuple(held for held in case.received if held.day != day)
+        known = len(others) < len(case.received)
+        if not known and not case.period.start <= day < case.period.end:
+            return case
+        here = (self.received,) if self.received.gross else ()
+        received = tuple(sorted((*others, *here), key=_by_day))
+        if received == tuple(sorted(case.received, key=_by_day)):
+            return case
+        return attrs.evolve(case, received=received)
+
+    def limited_to(self, day: dt.date) -> "InstallmentChange":
+        """Return itself: what was paid is deducted however late it is found."""
+        del day
+        return self
+
+
+def _by_day(held: ReceivedInstallment) -> dt.date:
+    return held.day

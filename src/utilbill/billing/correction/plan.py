@@ -87,12 +87,14 @@ class Barred:
         reasons: Why it is not right.
         limit: The proof.
         change: What the balance would change by.
+        correctable_from: First day that may still be corrected.
     """
 
     document: BillingDocument
     reasons: tuple[Label, ...]
     limit: Decision
     change: Money
+    correctable_from: dt.date | None = None
 
 
 @attrs.frozen

@@ -15,7 +15,7 @@ from utilbill.billing.correction.chain import (
     dependencies,
     valid_documents,
 )
-from utilbill.billing.correction.changes import Change, CorrectionNature
+from utilbill.billing.correction.changes import Change, CorrectionNature, ReadingChange
 from utilbill.billing.correction.differences import line_differences, tax_differences
 from utilbill.billing.correction.effecting import effects_of, letter_of
 from utilbill.billing.correction.plan import (
@@ -29,6 +29,7 @@ from utilbill.billing.correction.rules import (
     CorrectionRules,
     CorrectionStyle,
     HasCorrectionRules,
+    Limits,
     PlainCorrections,
     limits,
 )
@@ -77,16 +78,11 @@ class _Planner:
         """Settle a document again with some of the changes.
 
         Raises:
-            CorrectionError: If it was released without its cases.
+            CorrectionError: If it was released without its cases, or only after the day of the
+                correction.
             UtilbillError: If a supply cannot be settled.
         """
-        if not document.cases:
-            raise CorrectionError(
-                "cases",
-                document.number,
-                "was released without them and cannot be calculated again",
-                "Give the cases to draft(bill, cases).",
-            )
+        self._check(document)
         cases: list[Case] = []
         settlements: list[Settlement] = []
         applied: dict[int, Change] = {}
@@ -110,6 +106,23 @@ class _Planner:
             cases.append(case)
             settlements.append(case.settle(self.market))
         return _Recalculated(tuple(cases), tuple(settlements), tuple(applied.values()))
+
+    def _check(self, document: BillingDocument) -> None:
+        if not document.cases:
+            raise CorrectionError(
+                "cases",
+                document.number,
+                "was released without them and cannot be calculated again",
+                "Give the cases to draft(bill, cases).",
+            )
+        issued = document.bill.document_date
+        if issued is not None and issued > self.on:
+            raise CorrectionError(
+                "on",
+                self.on,
+                f"lies before {document.number} was issued, on {issued}",
+                "Correct it on that day or later, or leave the document out.",
+            )
 
     def carry(self, states: Mapping[Any, Any], settlements: Iterable[Settlement]) -> dict[Any, Any]:
         """Return the states that settlements leave behind."""
@@ -238,6 +251,7 @@ class _Planning:
         self.steps: list[CorrectionStep] = []
         self.barred: list[Barred] = []
         self.unsettled: list[Unsettled] = []
+        self.set_aside: list[tuple[ReadingChange, Barred]] = []
         self.touched: dict[int, list[str]] = {id(change): [] for change in planner.changes}
 
     def plan(self, later: tuple[Change, ...]) -> CorrectionPlan:
@@ -272,7 +286,7 @@ class _Planning:
     ) -> tuple[Settlement, ...]:
         """Settle one document again; return what holds after the plan."""
         planner = self.planner
-        again = planner.recalculate(document, planner.changes, self.after)
+        again = planner.recalculate(document, self._still_changed(document), self.after)
         old = document.bill.settlements
         if not _differ(old, again.settlements):
             return old
@@ -288,6 +302,32 @@ class _Planning:
         natures = tuple(dict.fromkeys(change.nature for change in touching))
         natures = natures or (CorrectionNature.QUANTITY if carried else CorrectionNature.VALUE,)
         return self._decide(document, again, touching, reasons or (_LAW,), natures, depends)
+
+    def _still_changed(self, document: BillingDocument) -> Sequence[Change]:
+        """Leave out readings that stay as they were where the document before ends.
+
+        Otherwise units would be billed on both documents, or on none.
+        """
+        aside = [
+            (change, barred)
+            for change, barred in self.set_aside
+            if change.reading.day == document.period.start and change.contract in document.contracts
+        ]
+        if not aside:
+            return self.planner.changes
+        left_out = [change for change, _ in aside]
+        kept = [held for held in self.planner.changes if held not in left_out]
+        with_all = self.planner.recalculate(document, self.planner.changes, self.after)
+        without = self.planner.recalculate(document, kept, self.after)
+        if _differ(without.settlements, with_all.settlements):
+            for change in left_out:
+                self.touched[id(change)].append(document.number)
+            before, after = self._bill(document, without), self._bill(document, with_all)
+            change_of_balance = _balance(document, after) - _balance(document, before)
+            reasons = tuple(change.reason for change in left_out)
+            limit, day = aside[0][1].limit, aside[0][1].correctable_from
+            self.barred.append(Barred(document, reasons, limit, change_of_balance, day))
+        return kept
 
     def _carried(
         self, document: BillingDocument, earlier: Sequence[BillingDocument]
@@ -317,14 +357,20 @@ class _Planning:
         waiver = planner.waived.get(document.number, "")
         limited_from = None
         if not limit and not waiver:
-            limited = self._limited(document, touching, held.day)
-            if limited is None:
-                change = _change(document, self._bill(document, again))
-                self.barred.append(Barred(document, reasons, limit, change))
+            limited, undivided = self._limited(document, touching, held.day)
+            nothing = not _differ(document.bill.settlements, limited.settlements)
+            if undivided or nothing:
+                self._bar(document, again, limited, undivided, reasons, held)
+            if nothing:
                 return document.bill.settlements
-            again, limited_from = limited, held.day
-            if not _differ(document.bill.settlements, again.settlements):
-                return document.bill.settlements
+            again = limited
+            if undivided:
+                out = [change.reason for change in undivided]
+                reasons = tuple(reason for reason in reasons if reason not in out)
+                left = (change.nature for change in touching if change not in undivided)
+                natures = tuple(dict.fromkeys(left))
+                limit = limits(planner.rules, changed, natures, found).decision
+            limited_from = None if limit else held.day
         self.steps.append(
             self._step(
                 document,
@@ -341,15 +387,32 @@ class _Planning:
 
     def _limited(
         self, document: BillingDocument, touching: tuple[Change, ...], day: dt.date | None
-    ) -> _Recalculated | None:
-        """Settle again with those parts of the changes that may still be corrected."""
-        if day is None or day >= document.period.end or not touching:
-            return None
-        parts = [change.limited_to(day) for change in touching]
-        known = [part for part in parts if part is not None]
-        if len(known) < len(parts):
-            return None
-        return self.planner.recalculate(document, known, self.after)
+    ) -> tuple[_Recalculated, tuple[Change, ...]]:
+        """Settle again with what may still be corrected; return also what cannot be divided."""
+        parts = [(change, change.limited_to(day) if day else None) for change in touching]
+        known = [part for _, part in parts if part is not None]
+        as_it_was = _Recalculated(document.cases, document.bill.settlements, ())
+        limited = self.planner.recalculate(document, known, self.after) if known else as_it_was
+        return limited, tuple(change for change, part in parts if part is None)
+
+    def _bar(
+        self,
+        document: BillingDocument,
+        again: _Recalculated,
+        limited: _Recalculated,
+        undivided: tuple[Change, ...],
+        reasons: tuple[Label, ...],
+        held: Limits,
+    ) -> None:
+        """Note what is not corrected any more, and by how much the balance would change."""
+        most, least = self._bill(document, again), self._bill(document, limited)
+        change = _balance(document, most) - _balance(document, least)
+        why = tuple(change.reason for change in undivided) or reasons
+        barred = Barred(document, why, held.decision, change, held.day)
+        self.barred.append(barred)
+        self.set_aside += [
+            (change, barred) for change in undivided if isinstance(change, ReadingChange)
+        ]
 
     def _bill(self, document: BillingDocument, again: _Recalculated) -> Bill | None:
         if not again.settlements:
@@ -384,8 +447,9 @@ class _Planning:
             style = CorrectionStyle.REVERSAL
         refund = rules.refund_by(document, planner.on)
         claim = rules.claim_from(document, planner.on)
-        if bill is not None and bill.balance.amount > 0:
-            bill = attrs.evolve(bill, due_date=claim.day)
+        if bill is not None and bill.balance:
+            term = claim if bill.balance.amount > 0 else refund
+            bill = attrs.evolve(bill, due_date=term.day)
         return CorrectionStep(
             document=document,
             reasons=reasons,
@@ -407,4 +471,8 @@ class _Planning:
 
 
 def _change(document: BillingDocument, bill: Bill | None) -> Money:
-    return -document.bill.balance if bill is None else bill.balance - document.bill.balance
+    return _balance(document, bill) - document.bill.balance
+
+
+def _balance(document: BillingDocument, bill: Bill | None) -> Money:
+    return Money.zero(document.bill.currency) if bill is None else bill.balance

@@ -17,6 +17,7 @@ from utilbill.metering.registers import Reading
 from utilbill.values.errors import InvalidInputError
 from utilbill.values.exact import exact
 from utilbill.values.explanation import Label
+from utilbill.values.german import german
 from utilbill.values.money import Money, as_money
 from utilbill.values.rounding import RoundingRule, decimal_step
 
@@ -52,8 +53,8 @@ class _Deviation:
             yield Label(
                 f"{now.contract.id}: {used} in {now.period.days} days after {then} in "
                 f"{before.period.days} days, {percent:+} % a day.",
-                f"{now.contract.id}: {used} in {now.period.days} Tagen nach {then} in "
-                f"{before.period.days} Tagen, {percent:+} % je Tag.",
+                f"{now.contract.id}: {german(used)} in {now.period.days} Tagen nach "
+                f"{german(then)} in {before.period.days} Tagen, {percent:+} % je Tag.",
             )
 
     def _amount(self, now: Settlement, before: Settlement) -> Iterable[Label]:
@@ -63,8 +64,8 @@ class _Deviation:
             yield Label(
                 f"{now.contract.id}: {due} for {now.period.days} days after {held} for "
                 f"{before.period.days} days, {percent:+} % a day.",
-                f"{now.contract.id}: {due} für {now.period.days} Tage nach {held} für "
-                f"{before.period.days} Tage, {percent:+} % je Tag.",
+                f"{now.contract.id}: {german(due)} für {now.period.days} Tage nach "
+                f"{german(held)} für {before.period.days} Tage, {percent:+} % je Tag.",
             )
 
     def _beyond(self, now: Fraction, before: Fraction) -> Decimal | None:
@@ -94,7 +95,7 @@ def _is_zero(document: BillingDocument, context: ReleaseContext) -> Iterable[Lab
     del context
     gross = document.bill.totals.gross
     if not gross:
-        yield Label(f"The bill comes to {gross}.", f"Die Rechnung lautet auf {gross}.")
+        yield Label(f"The bill comes to {gross}.", f"Die Rechnung lautet auf {german(gross)}.")
 
 
 def zero_amount(response: Response | str) -> ReleaseCheck:
@@ -112,7 +113,7 @@ class _Huge:
         if abs(gross.amount) > (self.limit + Money.zero(gross.currency)).amount:
             yield Label(
                 f"The bill comes to {gross}, more than {self.limit}.",
-                f"Die Rechnung lautet auf {gross}, mehr als {self.limit}.",
+                f"Die Rechnung lautet auf {german(gross)}, mehr als {german(self.limit)}.",
             )
 
 

@@ -72,7 +72,8 @@ class ReleaseBlockedError(UtilbillError):
         if blocking:
             parts.append(f"Correct what {', '.join(sorted(blocking))} found.")
         if asking:
-            parts.append(f"Or answer in approvals: {', '.join(sorted(asking))}.")
+            answer = "Or answer" if blocking else "Answer"
+            parts.append(f"{answer} in approvals: {', '.join(sorted(asking))}.")
         return " ".join(parts)
 
     def __str__(self) -> str:
@@ -177,7 +178,7 @@ def release(
         Traceback (most recent call last):
         ...
         utilbill.billing.lifecycle.release.ReleaseBlockedError: release: is held back by ask: \
-The bill comes to 0.00 EUR. [zero_amount]. Or answer in approvals: zero_amount.
+The bill comes to 0.00 EUR. [zero_amount]. Answer in approvals: zero_amount.
         >>> document = release(draft(settlement), number="R-1", checks=[zero_amount("ask")],
         ...                    approvals={"zero_amount": "the flat is empty"})
         >>> document.state, document.number

@@ -7,6 +7,7 @@ import attrs
 from utilbill.billing.line import Line
 from utilbill.billing.migration.foreign import ForeignBill, ForeignPosition
 from utilbill.billing.settlement import Settlement
+from utilbill.tariffs.component import Component
 from utilbill.values.explanation import Label
 from utilbill.values.money import Money
 
@@ -77,7 +78,10 @@ class Comparison:
 
 
 def compare_bills(
-    theirs: ForeignBill, ours: Settlement, names: Mapping[str, str] | None = None
+    theirs: ForeignBill,
+    ours: Settlement,
+    names: Mapping[str, str] | None = None,
+    components: Iterable[Component] = (),
 ) -> Comparison:
     """Compare a bill of another system with a settlement.
 
@@ -89,8 +93,9 @@ def compare_bills(
         theirs: The bill of the other system.
         ours: The settlement.
         names: Ids of components by the names of the other system, where they are not the same.
+        components: Components whose labels count as well, where lines have names of their own.
     """
-    known = _names(ours, names or {})
+    known = _names(ours, names or {}, components)
     found: dict[str, list[ForeignPosition]] = {}
     for position in theirs.positions:
         key = known.get(_folded(position.name), position.name)
@@ -116,11 +121,15 @@ def _folded(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def _names(ours: Settlement, names: Mapping[str, str]) -> dict[str, str]:
+def _names(
+    ours: Settlement, names: Mapping[str, str], components: Iterable[Component]
+) -> dict[str, str]:
     known: dict[str, str] = {}
-    for line in ours.charged:
-        for name in _labels(line.label):
-            known.setdefault(_folded(name), line.component)
+    labels = [(line.label, line.component) for line in ours.charged]
+    labels += [(held.label, held.id) for held in components]
+    for label, component in labels:
+        for name in _labels(label):
+            known.setdefault(_folded(name), component)
     for line in ours.charged:
         known[_folded(line.component)] = line.component
     return known | {_folded(name): component for name, component in names.items()}

@@ -14,6 +14,7 @@ from utilbill.tariffs.component import Component, PriceBasis
 from utilbill.taxes.vat import RateChange
 from utilbill.values.choice import Choice
 from utilbill.values.dated import Dated, Timeline
+from utilbill.values.errors import MissingChoiceError
 from utilbill.values.rounding import RoundingMode
 
 
@@ -95,10 +96,12 @@ def switches_of(
         cases: The cases.
         market: Brings ways of spreading beside linear and by reading.
         spreadings: Names of the market's ways to try.
+
+    Raises:
+        MissingChoiceError: If the market has no way of such a name.
     """
     held = tuple(cases)
-    ways = [LINEAR, BY_READING]
-    ways += [market.spreadings[name] for name in spreadings] if market is not None else []
+    ways = [LINEAR, BY_READING, *_named(market, spreadings)]
     return (
         *_roundings(),
         *_tax_levels(),
@@ -108,6 +111,16 @@ def switches_of(
         *(_dated(which) for which in ("first", "last") if _any_dated(held)),
         *_bases(),
     )
+
+
+def _named(market: HasSpreadings | None, names: Sequence[str]) -> Iterator[Spreading]:
+    known = market.spreadings if market is not None else {}
+    for name in names:
+        if name not in known:
+            shown = ", ".join(sorted(held for held in known if "/" not in held))
+            advice = f"Use: {shown}." if shown else "Leave it out; there is no market."
+            raise MissingChoiceError("spreading", name, "is not known here", advice)
+        yield known[name]
 
 
 def _roundings() -> Iterator[Switch]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from itertools import combinations
 from typing import Protocol
 
@@ -25,7 +26,8 @@ from utilbill.billing.migration.switches import (
 from utilbill.billing.rules import BillingRules, HasBillingRules
 from utilbill.billing.settlement import Settlement
 from utilbill.billing.settling import Case
-from utilbill.values.errors import CurrencyMismatchError, UtilbillError
+from utilbill.values.errors import CurrencyMismatchError, MissingChoiceError, UtilbillError
+from utilbill.values.units import Price
 
 AS_IT_IS = Configuration(())
 
@@ -64,7 +66,8 @@ class _Bench:
 
     def _compare(self, configuration: Configuration) -> Comparison:
         case, rules = configuration.applied(self.case, self.rules)
-        return compare_bills(self.theirs, case.settle(_Rules(rules)), self.names)
+        ours = case.settle(_Rules(rules))
+        return compare_bills(self.theirs, ours, self.names, case.prices.components)
 
     def baseline(self) -> Comparison:
         """Compare as it is.
@@ -84,6 +87,7 @@ def verify_bills(
     *,
     spreadings: Sequence[str] = (),
     names: Mapping[str, str] | None = None,
+    unread: Iterable[str] = (),
     progress: Callable[[Sequence[ForeignBill]], Iterable[ForeignBill]] = iter,
 ) -> MigrationReport:
     """Verify bills of another system (Migrationsprüfung).
@@ -100,7 +104,12 @@ def verify_bills(
         market: Law and rules, and ways of spreading to try.
         spreadings: Names of the market's ways to try beside linear and by reading.
         names: Ids of components by the names of the other system, where they are not the same.
+        unread: Contracts that have bills which could not be read; they are not missing.
         progress: Wraps the bills, to show how far the work has come.
+
+    Raises:
+        MissingChoiceError: If a name stands for a component that no case has, or the market has no
+            way of spreading of a name.
 
     Examples:
         >>> from utilbill import *
@@ -121,6 +130,7 @@ def verify_bills(
         ('proration', 'proration=days_365')
     """
     held, known = tuple(bills), tuple(cases)
+    _check_names(names or {}, known)
     benches: list[_Bench] = []
     uncompared: list[Uncompared] = []
     baselines: list[Comparison] = []
@@ -137,11 +147,11 @@ def verify_bills(
             continue
         benches.append(bench)
         baselines.append(baseline)
-    billed = {bench.case.contract.id for bench in benches} | {bill.contract for bill in held}
+    billed = {bill.contract for bill in held} | set(unread)
+    unbilled = dict.fromkeys(case.contract.id for case in known if case.contract.id not in billed)
     uncompared += [
-        Uncompared(what=case.contract.id, reason="no bill of the other system is for this contract")
-        for case in known
-        if case.contract.id not in billed
+        Uncompared(what=contract, reason="no bill of the other system is for this contract")
+        for contract in unbilled
     ]
     switches = switches_of([bench.case for bench in benches], market, spreadings)
     proposal = _proposal(benches, switches)
@@ -150,6 +160,18 @@ def verify_bills(
         for bench, baseline in zip(benches, baselines, strict=True)
     ]
     return MigrationReport(checks=tuple(checks), proposal=proposal, uncompared=tuple(uncompared))
+
+
+def _check_names(names: Mapping[str, str], cases: Sequence[Case]) -> None:
+    known = dict.fromkeys(held.id for case in cases for held in case.prices.components)
+    for theirs, ours in names.items() if known else ():
+        if ours not in known:
+            raise MissingChoiceError(
+                "name",
+                f"{theirs}={ours}",
+                "stands for a component that no case has",
+                f"Use one of: {', '.join(known)}.",
+            )
 
 
 class _NoCaseError(Exception):
@@ -166,10 +188,17 @@ def _bench(
     days = [held.period for held in bill.positions if held.period is not None]
     fitting = [case for case in mine if all(case.period.covers(part) for part in days)]
     if not mine:
-        raise _NoCaseError(f"no case is for contract {bill.contract}")
-    if len(fitting) != 1:
-        found = "no case" if not fitting else "more than one case"
-        raise _NoCaseError(f"{found} of contract {bill.contract} holds the days of this bill")
+        raise _NoCaseError(f"no case is for contract {bill.contract}; give its case file")
+    if not fitting:
+        raise _NoCaseError(
+            f"no case of contract {bill.contract} holds the days of this bill; "
+            "give the case file of these days"
+        )
+    if len(fitting) > 1:
+        raise _NoCaseError(
+            f"more than one case of contract {bill.contract} holds the days of this bill; "
+            "write in the rows for which days they are (first and last)"
+        )
     case = fitting[0]
     if rules is None:
         if case.taxation is None:
@@ -227,8 +256,9 @@ def _by_figures(bench: _Bench, part: PositionDifference) -> Cause | None:
     rows = [held for held in bench.theirs.positions if held.row in part.rows and held.row]
     settlement = bench.case.settle(_Rules(bench.rules))
     mine = [line for line in settlement.charged if line.component == part.name]
-    prices = {line.price for line in mine if line.price is not None}
-    if prices and any(row.price is not None and row.price not in prices for row in rows):
+    prices = {_in_base_units(line.price) for line in mine if line.price is not None}
+    named = {_in_base_units(row.price) for row in rows if row.price is not None}
+    if prices and not named <= prices:
         return Cause.PRICE
     theirs = [row.quantity for row in rows if row.quantity is not None]
     ours = [line.quantity for line in mine if line.quantity is not None]
@@ -243,6 +273,11 @@ def _by_figures(bench: _Bench, part: PositionDifference) -> Cause | None:
         if total == sum((held.to(unit).amount for held in ours), Decimal(0))
         else (Cause.QUANTITY)
     )
+
+
+def _in_base_units(price: Price) -> tuple[object, Fraction]:
+    """Return a price so that ten euros a month are 120 euros a year."""
+    return price.unit.dimension, Fraction(price.amount) * price.unit.factor
 
 
 def _decisive(bench: _Bench, part: PositionDifference, configuration: Configuration) -> Cause:
