@@ -10,6 +10,7 @@ import time
 from decimal import Decimal
 
 import household_year
+import interval_year
 import peers
 
 ROUNDS = 40
@@ -40,6 +41,18 @@ def show(title, rows, base):
     print(f"{'':42}{'ratio':>10}{'us':>12}")
     for name, spent in rows.items():
         print(f"{name:42}{spent / rows[base]:>10.2f}{spent * 1e6:>12.1f}")
+
+
+def intervals():
+    for title, name in (
+        ("A year of quarter hours at hourly exchange prices", "spot"),
+        ("A year of quarter hours in two time bands", "bands"),
+    ):
+        plain = getattr(interval_year, f"{name}_with_plain_decimals")()
+        settle = getattr(interval_year, f"{name}_with_utilbill")()
+        assert plain() == settle(), f"{name}: other sums"
+        base = "plain Decimal loop"
+        show(title, least({base: plain, "utilbill.settle, explained": settle}), base)
 
 
 def household():
@@ -105,5 +118,6 @@ def imports():
 if __name__ == "__main__":
     print(f"Python {sys.version.split()[0]}")
     household()
+    intervals()
     against_peers()
     imports()

@@ -628,3 +628,92 @@ def test_tiers_of_two_seasons_count_apart_in_one_charge():
     )
     whole = 20 * Decimal(31 * 24 + 30 * 24) / 100
     assert bill.totals.net.amount == whole - 10 - 20
+
+
+# --- on paper and in files ---------------------------------------------------------------------
+
+
+def mixed_bill():
+    day = ub.Period.through("2024-06-03", "2024-06-03")
+    series = ub.read_intervals(
+        [dt.datetime(2024, 6, 3) + index * dt.timedelta(hours=1) for index in range(23)],
+        ["0.5"] * 23,
+        unit="kWh",
+        resolution="1 h",
+        zone="Europe/Berlin",
+        period=day,
+        gaps="hold",
+    )
+    prices = load(day, [80] * 12 + [-20] * 12, resolution="1 h", unit="EUR/MWh")
+    bill = settle(
+        [
+            spot(),
+            *(
+                ub.UnitPrice(
+                    id=band,
+                    label=band,
+                    prices="1 ct/kWh",
+                    registers=f"{REGISTER}/{band}",
+                    role="grid",
+                )
+                for band in ("HT", "NT")
+            ),
+        ],
+        series,
+        day,
+        bands=[HT],
+        indices={"day-ahead": prices},
+    )
+    return ub.combine([bill])
+
+
+def test_a_bill_over_load_curves_survives_json():
+    bill = mixed_bill()
+    text = ub.bill_to_json(bill)
+    assert ub.bill_from_json(text) == bill
+    assert canonical_form(ub.bill_from_json(text)) == canonical_form(bill)
+
+
+def test_a_printed_bill_shows_its_load_curves_and_what_was_formed():
+    from utilbill.documents import bill_text
+
+    text = bill_text(mixed_bill(), "de")
+    assert "Lastgänge" in text
+    row = next(line for line in text.splitlines() if line.strip().startswith(f"{REGISTER} "))
+    assert row.split() == [REGISTER, "24", "×", "60", "min", "1", "12,0", "kWh", "*"]
+    assert "Zählerstände" not in text
+
+
+def test_an_exchange_price_explains_itself_with_both_rows():
+    shown = str(ub.explain(mixed_bill().lines[0].explanation, "de"))
+    assert "Σ Lastgang × Exchange price (24 Messwerte)" in shown
+    assert "Exchange price: -20 … 80 EUR/MWh [day-ahead]" in shown
+
+
+@given(st.data())
+def test_the_difference_of_two_bills_over_load_curves_adds_up(data):
+    bills = []
+    for _ in range(2):
+        first = data.draw(st.dates(dt.date(2024, 1, 1), dt.date(2025, 10, 1)))
+        period = ub.Period(first, first + dt.timedelta(days=data.draw(st.integers(1, 3))))
+        hours = len(constant(period)) // 4
+        drawn = [data.draw(st.integers(0, 50)) for _ in range(4)]
+        series = load(period, [drawn[i % 4] for i in range(hours)], resolution="1 h")
+        spots = [data.draw(st.integers(-90, 900)) for _ in range(3)]
+        prices = load(
+            period, [spots[i % 3] for i in range(hours)], resolution="1 h", unit="EUR/MWh"
+        )
+        components = [
+            spot(id="exchange", markup=f"{data.draw(st.integers(0, 5))} ct/kWh"),
+            *by_band(ht=f"{data.draw(st.integers(0, 9))} ct/kWh"),
+            power(prices=f"{data.draw(st.integers(1, 90))} EUR/kW/year"),
+            ub.Reduction(
+                id="off", label="Off", amount="50 EUR/year", of="energy", proration="days_365"
+            ),
+        ]
+        settled = settle(components, series, period, bands=[HT], indices={"day-ahead": prices})
+        bills.append(ub.combine([settled]))
+    found = ub.difference(*bills)
+    assert sum(part.amount.amount for part in found.parts) == (
+        bills[1].balance.amount - bills[0].balance.amount
+    )

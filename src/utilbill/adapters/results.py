@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Any, cast, get_args
+from zoneinfo import ZoneInfo
 
 import cattrs
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
@@ -33,6 +34,17 @@ from utilbill.values.units import Price, Quantity, Unit
 SCHEMA = "utilbill.bill/1"
 _AS_WRITTEN = "Use the text as utilbill settle --json or bill_to_json wrote it."
 
+_MINUTE = dt.timedelta(minutes=1)
+
+
+def _minutes(length: dt.timedelta) -> str:
+    return f"PT{length // _MINUTE}M"
+
+
+def _length(text: str) -> dt.timedelta:
+    return int(text.removeprefix("PT").removesuffix("M")) * _MINUTE
+
+
 _TEXTS: dict[type, tuple[Callable[[Any], str], Callable[[str], Any]]] = {
     Decimal: (plain, exact),
     Fraction: (str, Fraction),
@@ -48,6 +60,9 @@ _TEXTS: dict[type, tuple[Callable[[Any], str], Callable[[str], Any]]] = {
     Iban: (str, Iban),
     CreditorIdentifier: (str, CreditorIdentifier),
     Span: (str, Span.parse),
+    dt.datetime: (dt.datetime.isoformat, dt.datetime.fromisoformat),
+    dt.timedelta: (_minutes, _length),
+    ZoneInfo: (str, ZoneInfo),
 }
 
 

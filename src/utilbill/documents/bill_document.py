@@ -19,11 +19,14 @@ from utilbill.installments.credit import CreditSettlement
 from utilbill.installments.plan import InstallmentPlan
 from utilbill.installments.procedure import Procedure
 from utilbill.metering.energy_conversion import STATE_NUMBER, factors_of
+from utilbill.metering.intervals.clock import MINUTE
+from utilbill.metering.load_curves import LoadCurve
 from utilbill.tariffs.component import PriceBasis
 from utilbill.values.explanation import Label
 from utilbill.values.money import Money
 
 _NUMBER = "#"
+_CURVE_COLUMNS = ("register", "intervals", "formed", "consumption")
 _READING_COLUMNS = ("register", "from", "opening", "to", "closing", "how_read", "consumption")
 _LINE_COLUMNS = (_NUMBER, "position", "period", "quantity", "price", "amount")
 
@@ -170,6 +173,9 @@ class _Layout:
         if settlement.consumption is not None and settlement.consumption.intervals:
             yield Heading(self.say("readings"), 3)
             yield self.readings(settlement)
+        if settlement.consumption is not None and settlement.consumption.curves:
+            yield Heading(self.say("load_curves"), 3)
+            yield self.load_curves(settlement.consumption.curves)
         yield Heading(self.say("lines"), 3)
         yield self.lines(settlement)
         if settlement.contained:
@@ -215,6 +221,30 @@ class _Layout:
         return Grid(
             tuple(self.say(key) for key in _READING_COLUMNS),
             columns(_READING_COLUMNS, "opening", "closing", "consumption"),
+            tuple(rows),
+        )
+
+    def load_curves(self, curves: tuple[LoadCurve, ...]) -> Grid:
+        rows = []
+        for curve in curves:
+            held = {curve.register: curve.series, **curve.bands}
+            for name, series in held.items():
+                total = series.total
+                formed = sum(
+                    run.stop - run.first for run in series.quality if not run.quality.measured
+                )
+                mark = " *" if formed else ""
+                rows.append(
+                    (
+                        name,
+                        f"{len(series)} × {series.resolution // MINUTE} min",
+                        self.formats.number(Decimal(formed)),
+                        f"{self.formats.number(total.amount)} {total.unit}{mark}",
+                    )
+                )
+        return Grid(
+            tuple(self.say(key) for key in _CURVE_COLUMNS),
+            columns(_CURVE_COLUMNS, "intervals", "formed", "consumption"),
             tuple(rows),
         )
 

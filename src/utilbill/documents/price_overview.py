@@ -5,8 +5,10 @@ of the product or contained in them.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
 
 import attrs
 
@@ -21,6 +23,7 @@ from utilbill.tariffs.component import (
     Measure,
     PriceBasis,
 )
+from utilbill.tariffs.index_figures import IndexFigures
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.tariffs.spot_price import SpotPrice
 from utilbill.tariffs.tiers import TieredPrice
@@ -34,6 +37,8 @@ from utilbill.values.period import ONE_DAY, Period
 from utilbill.values.rounding import RoundingRule, decimal_step
 from utilbill.values.table import Table
 from utilbill.values.units import Price, Unit, convert
+
+_NO_INDICES: Final[Mapping[str, IndexFigures]] = MappingProxyType({})
 
 #: Published unit prices show two decimals of the unit they stand in, such as ct/kWh.
 PUBLISHED = RoundingRule("published_price", decimal_step(2))
@@ -141,6 +146,7 @@ def price_overview(
     unit: Unit | str = "kWh",
     law: LawBook | None = None,
     rounding: RoundingRule = PUBLISHED,
+    indices: Mapping[str, IndexFigures] = _NO_INDICES,
 ) -> PriceOverview:
     """Return the prices of a sheet on a day, net and gross, with their sums.
 
@@ -152,9 +158,10 @@ def price_overview(
         unit: What statutory components are asked for.
         law: The law, if the sheet holds statutory components.
         rounding: How the side that is not on the sheet is rounded.
+        indices: Figures of the indices that price formulas of the sheet look at.
 
     Raises:
-        GapError: If a price is missing on that day.
+        GapError: If a price is missing on that day, or a figure of an index.
 
     Examples:
         >>> from utilbill import Label, UnitPrice, market
@@ -177,6 +184,7 @@ def price_overview(
         anchor=day,
         supply_start=day,
         law_book=law,
+        indices=indices,
     )
     rows: dict[LineKind, list[PriceRow]] = {kind: [] for kind in LineKind}
     tiered: set[tuple[str, str]] = set()

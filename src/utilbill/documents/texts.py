@@ -32,6 +32,8 @@ _TEXTS: Final[dict[str, dict[str, str]]] = {
     "interim": {"en": "interim settlement", "de": "Zwischenabrechnung"},
     "final": {"en": "final settlement", "de": "Schlussrechnung"},
     "readings": {"en": "Meter readings", "de": "Zählerstände"},
+    "load_curves": {"en": "Load curves", "de": "Lastgänge"},
+    "formed": {"en": "formed", "de": "Ersatzwerte"},
     "register": {"en": "Register", "de": "Zählwerk"},
     "from": {"en": "from", "de": "von"},
     "to": {"en": "to", "de": "bis"},

@@ -11,6 +11,7 @@ from utilbill.values.errors import InvalidInputError, MissingRegisterError
 from utilbill.values.explanation import Input, Label
 from utilbill.values.period import Period
 
+_NAME = Label("load curve", "Lastgang")
 #: Returns the bands of a load curve, by the names of their registers.
 Divide = Callable[[IntervalSeries], Mapping[str, IntervalSeries]]
 
@@ -90,6 +91,9 @@ def load_curves(
                 "is below zero",
                 "Give import and export as registers of their own.",
             )
+        values = attrs.evolve(
+            values, name=values.name or _NAME, source=values.source or f"register {name}"
+        )
         bands: dict[str, IntervalSeries] = {}
         for scheme in divide.get(name, ()):
             bands.update(scheme(values))

@@ -23,6 +23,19 @@ from utilbill.tariffs.components import (
     dated_prices,
 )
 from utilbill.tariffs.demand_charge import CapacitySteps, DemandCharge, PeakOf, TieredDemandCharge
+from utilbill.tariffs.formulas import (
+    CalculatedPrice,
+    FormulaParameter,
+    FormulaPrice,
+    FormulaStandingCharge,
+    IndexReference,
+    IndexWindow,
+    PriceDays,
+    PriceFormula,
+    PriceMovement,
+    monthly_means,
+    price_movement,
+)
 from utilbill.tariffs.guarantee import PriceGuarantee
 from utilbill.tariffs.index_figures import IndexFigure, IndexFigures
 from utilbill.tariffs.individual_prices import IndividualPrice, Precedence, with_individual_prices
@@ -45,6 +58,7 @@ __all__ = [
     "BandTier",
     "BandTieredPrice",
     "Bonus",
+    "CalculatedPrice",
     "CapacitySteps",
     "ChargeRole",
     "Choose",
@@ -54,8 +68,13 @@ __all__ = [
     "DistinctIn",
     "Draft",
     "Every",
+    "FormulaParameter",
+    "FormulaPrice",
+    "FormulaStandingCharge",
     "IndexFigure",
     "IndexFigures",
+    "IndexReference",
+    "IndexWindow",
     "IndividualPrice",
     "Limit",
     "LimitOf",
@@ -70,7 +89,10 @@ __all__ = [
     "PeriodScheme",
     "Precedence",
     "PriceBasis",
+    "PriceDays",
+    "PriceFormula",
     "PriceGuarantee",
+    "PriceMovement",
     "PriceSheet",
     "PricedLine",
     "QuantitySource",
@@ -97,5 +119,7 @@ __all__ = [
     "band_register",
     "dated_prices",
     "interval_cost",
+    "monthly_means",
+    "price_movement",
     "with_individual_prices",
 ]

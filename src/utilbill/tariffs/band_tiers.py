@@ -150,7 +150,9 @@ class BandTieredPrice(ComponentBase):
         found = []
         for name, (amount, node, measured) in counted.items():
             parts = tuple(
-                quantity_amount(zone, unit, self._input(tier.prices[name], name), tier.prices[name])
+                quantity_amount(
+                    zone, unit, self._input(tier.prices[name], name), tier.prices[name].unit
+                )
                 for zone, tier in zip(zones, self.tiers, strict=False)
             )
             cost: Explanation = parts[0] if len(parts) == 1 else Operation("+", parts)

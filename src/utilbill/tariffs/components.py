@@ -127,11 +127,11 @@ def _constants(
 
 
 def quantity_amount(
-    quantity: Explanation, counted: Unit, price: Input, priced: Price
+    quantity: Explanation, counted: Unit, price: Explanation, priced: Unit
 ) -> Explanation:
     """Return quantity times price as an expression in the main unit of the currency."""
     node: Explanation = Operation("*", (quantity, price))
-    for operator, constant in conversion_steps(priced.unit.symbol, counted.symbol):
+    for operator, constant in conversion_steps(priced.symbol, counted.symbol):
         node = Operation(operator, (node, constant))
     return node
 
@@ -241,37 +241,8 @@ class StandingCharge(PricedComponent):
 
     def __attrs_post_init__(self) -> None:
         for entry in self.prices.entries:
-            per = time_of(entry.value.per)
-            if self.proration is None and per.dimension[0] != "day":
-                raise MissingChoiceError(
-                    "proration",
-                    "none",
-                    f"must be chosen for a price per {per}",
-                    "Choose one of calendar_year, days_365, supply_year, months, degree_days.",
-                )
-            if self.rule is not Proration.DEGREE_DAYS:
-                time_share(Period.of_year(1), per, self.rule)
-            self._check_count(entry.value)
-        self._check_above_zero()
-
-    def _check_above_zero(self) -> None:
-        for entry in self.count.entries if self.count else ():
-            if entry.value.amount < 0:
-                raise InvalidInputError(
-                    "count", entry.value, "is below zero", "Give how many there are."
-                )
-
-    def _check_count(self, price: Price) -> None:
-        things = [unit.symbol for unit in price.per.factors if not is_time(unit)]
-        counted = {entry.value.unit.dimension for entry in self.count.entries} if self.count else ()
-        wanted = {Unit.parse(thing).dimension for thing in things}
-        if wanted != set(counted):
-            raise UnitError(
-                "count",
-                "none" if not counted else str(self.count and self.count.entries[0].value),
-                f"does not fit a price of {price.unit}",
-                f"Give how many {', '.join(things)}." if things else "Leave the count out.",
-            )
+            check_time(self.proration, entry.value.unit)
+            check_count(self.count, entry.value.unit)
 
     @property
     def rule(self) -> Proration:
@@ -290,22 +261,11 @@ class StandingCharge(PricedComponent):
 
     def pieces(self, context: Context) -> Sequence[tuple[Period, CountedPrice]]:
         """Cut at every change of price or count."""
-        found: list[tuple[Period, CountedPrice]] = []
-        for days, price in super().pieces(context):
-            if self.count is None:
-                found.append((days, CountedPrice(price, None)))
-                continue
-            try:
-                counts = self.count.pieces(days, context.known_on)
-            except GapError as error:
-                raise GapError(
-                    f"count of {self.id}",
-                    error.value,
-                    "is a day without a count",
-                    "Give a count that covers it.",
-                ) from None
-            found.extend((part, CountedPrice(price, count)) for part, count in counts)
-        return found
+        return [
+            (part, CountedPrice(price, count))
+            for days, price in super().pieces(context)
+            for part, count in counted_days(self.id, self.count, days, context)
+        ]
 
     def drafts(
         self, days: Period, held: CountedPrice, quantities: QuantitySource, context: Context
@@ -313,19 +273,99 @@ class StandingCharge(PricedComponent):
         """Price a run of days."""
         del quantities
         price = held.price.value
+        node = amount_through_time(
+            self._input(held.price), price.unit, days, self.rule, held.count, context, self.source
+        )
         count = None if held.count is None else held.count.value
-        time = time_of(price.per)
-        share = time_share(days, time, self.rule, context.anchor, context.degree_days)
-        node: Explanation = Operation("*", (self._input(held.price), share))
-        counted = time.symbol
-        if count is not None and held.count is not None:
-            label = Label("count", "Anzahl")
-            counts = Input(label, count.amount, count.unit.symbol, held.count.source or self.source)
-            node = Operation("*", (node, counts))
-            counted = f"{count.unit.symbol}·{time.symbol}"
-        for operator, constant in conversion_steps(price.unit.symbol, counted):
-            node = Operation(operator, (node, constant))
         return (Draft(days, node, price.currency, price=price, count=count),)
+
+
+def counted_days(
+    component: str, count: Timeline[Quantity] | None, days: Period, context: Context
+) -> Sequence[tuple[Period, Dated[Quantity] | None]]:
+    """Cut days at every change of a count.
+
+    Raises:
+        GapError: If a day has none.
+    """
+    if count is None:
+        return ((days, None),)
+    try:
+        return count.pieces(days, context.known_on)
+    except GapError as error:
+        raise GapError(
+            f"count of {component}",
+            error.value,
+            "is a day without a count",
+            "Give a count that covers it.",
+        ) from None
+
+
+def amount_through_time(
+    price: Explanation,
+    priced: Unit,
+    days: Period,
+    rule: Proration,
+    count: Dated[Quantity] | None,
+    context: Context,
+    source: str = "",
+) -> Explanation:
+    """Return what a price per time, and per what is counted, comes to for a run of days."""
+    time = time_of(priced.below)
+    share = time_share(days, time, rule, context.anchor, context.degree_days)
+    node: Explanation = Operation("*", (price, share))
+    counted = time.symbol
+    if count is not None:
+        label, held = Label("count", "Anzahl"), count.value
+        counts = Input(label, held.amount, held.unit.symbol, count.source or source)
+        node = Operation("*", (node, counts))
+        counted = f"{held.unit.symbol}·{time.symbol}"
+    for operator, constant in conversion_steps(priced.symbol, counted):
+        node = Operation(operator, (node, constant))
+    return node
+
+
+def check_time(proration: Proration | None, priced: Unit) -> None:
+    """Check that a price is per time, and that its proration fits.
+
+    Raises:
+        MissingChoiceError: If the proration is missing or does not fit.
+        UnitError: If the price is not per time.
+    """
+    per = time_of(priced.below)
+    if proration is None and per.dimension[0] != "day":
+        raise MissingChoiceError(
+            "proration",
+            "none",
+            f"must be chosen for a price per {per}",
+            "Choose one of calendar_year, days_365, supply_year, months, degree_days.",
+        )
+    if proration is not Proration.DEGREE_DAYS:
+        time_share(Period.of_year(1), per, proration or Proration.DAYS)
+
+
+def check_count(count: Timeline[Quantity] | None, priced: Unit) -> None:
+    """Check that what a price is for is counted, and nothing else.
+
+    Raises:
+        InvalidInputError: If a count is below zero.
+        UnitError: If the count does not fit the price.
+    """
+    things = [unit.symbol for unit in priced.below.factors if not is_time(unit)]
+    counted = {entry.value.unit.dimension for entry in count.entries} if count else ()
+    wanted = {Unit.parse(thing).dimension for thing in things}
+    if wanted != set(counted):
+        raise UnitError(
+            "count",
+            "none" if not counted else str(count and count.entries[0].value),
+            f"does not fit a price of {priced}",
+            f"Give how many {', '.join(things)}." if things else "Leave the count out.",
+        )
+    for entry in count.entries if count else ():
+        if entry.value.amount < 0:
+            raise InvalidInputError(
+                "count", entry.value, "is below zero", "Give how many there are."
+            )
 
 
 def is_time(unit: Unit) -> bool:
@@ -370,14 +410,7 @@ class UnitPrice(PricedComponent):
     group: str = ""
 
     def __attrs_post_init__(self) -> None:
-        per = self.prices.entries[0].value.per
-        if per.dimension[0] in ("", "day", "year"):
-            raise UnitError(
-                "price",
-                per.symbol,
-                "is no unit of a quantity",
-                "Give a price per kWh, m³ and so on.",
-            )
+        check_per_quantity(self.prices.entries[0].value.unit)
 
     @property
     def charge(self) -> str:
@@ -411,16 +444,37 @@ class UnitPrice(PricedComponent):
         )
 
 
-def quantity_draft(
+def check_per_quantity(priced: Unit) -> None:
+    """Check that a price is per quantity.
+
+    Raises:
+        UnitError: If it is not.
+    """
+    per = priced.below
+    if per.dimension[0] in ("", "day", "year"):
+        raise UnitError(
+            "price", per.symbol, "is no unit of a quantity", "Give a price per kWh, m³ and so on."
+        )
+
+
+@attrs.frozen
+class CountedQuantity:
+    """What registers counted in a run of days, with its explanation."""
+
+    amount: Decimal
+    unit: Unit
+    node: Explanation
+    measured: bool
+
+
+def counted_quantity(
     days: Period,
     registers: tuple[str, ...],
-    price: Price,
-    price_input: Input,
     quantities: QuantitySource,
     context: Context,
     less: tuple[str, ...] = (),
-) -> Draft:
-    """Price what registers counted in a run of days, less what others counted as parts of it.
+) -> CountedQuantity:
+    """Return what registers counted in a run of days, less what others counted as parts of it.
 
     Raises:
         NegativeConsumptionError: If the parts are more than the whole.
@@ -445,16 +499,30 @@ def quantity_draft(
                 "is more than the whole",
                 "Check the readings of the meters behind it.",
             )
+    return CountedQuantity(amount, unit, node, measured)
+
+
+def quantity_draft(
+    days: Period,
+    registers: tuple[str, ...],
+    price: Price,
+    price_input: Input,
+    quantities: QuantitySource,
+    context: Context,
+    less: tuple[str, ...] = (),
+) -> Draft:
+    """Price what registers counted in a run of days, less what others counted as parts of it."""
+    counted = counted_quantity(days, registers, quantities, context, less)
     return Draft(
         days,
-        quantity_amount(node, unit, price_input, price),
+        quantity_amount(counted.node, counted.unit, price_input, price.unit),
         price.currency,
         registers=registers,
-        quantity=amount,
-        unit=unit,
+        quantity=counted.amount,
+        unit=counted.unit,
         price=price,
-        measured=measured,
-        quantity_node=node,
+        measured=counted.measured,
+        quantity_node=counted.node,
     )
 
 

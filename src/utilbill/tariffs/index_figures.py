@@ -114,7 +114,8 @@ class IndexFigures:
     def input(self, one: IndexFigure) -> Input:
         """Return a figure as an input of explanations."""
         published = f", published {one.published}" if one.published else ""
-        return Input(self.name, one.value, self.unit.symbol, f"{one.source}{one.period}{published}")
+        source = f"{one.source}, " if one.source else ""
+        return Input(self.name, one.value, self.unit.symbol, f"{source}{one.period}{published}")
 
 
 def months_before(day: dt.date, months: int) -> dt.date:

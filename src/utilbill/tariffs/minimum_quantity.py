@@ -117,7 +117,7 @@ class MinimumQuantity(PricedComponent):
         return (
             Draft(
                 days,
-                quantity_amount(missing, unit, self._input(held), held.value),
+                quantity_amount(missing, unit, self._input(held), held.value.unit),
                 held.value.currency,
                 price=held.value,
                 measured=measured,

@@ -120,7 +120,7 @@ class ReactiveEnergy(PricedComponent):
         """Price what is not free in a run of days."""
         beyond, measured = self._beyond(days, quantities)
         unit = context.unit_of(self.reactive)
-        node = quantity_amount(beyond, unit, self._input(held), held.value)
+        node = quantity_amount(beyond, unit, self._input(held), held.value.unit)
         return (
             Draft(
                 days,

@@ -183,6 +183,7 @@ class SpotPrice(ComponentBase):
             raise GapError(
                 f"indices.{self.index}", error.value, error.problem, "Give the prices of all days."
             ) from None
+        held = attrs.evolve(held, name=self.label, source=held.source or self.index)
         if self.limits is LimitOf.INDEX:
             held = self._limited(held)
         if self.factor != 1:

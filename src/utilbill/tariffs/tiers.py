@@ -315,7 +315,7 @@ class TieredPrice(ComponentBase):
         price, unit = self.tiers[index].price, whole.unit
         assert counted is not None and unit is not None  # noqa: S101, PT018 - of a quantity
         label = self.tier_names[index]
-        node = quantity_amount(counted, unit, self._input(price), price)
+        node = quantity_amount(counted, unit, self._input(price), price.unit)
         if chosen:
             node = Selection(node, self.mode.value, _WHOLE)
         return attrs.evolve(

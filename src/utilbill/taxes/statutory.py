@@ -368,7 +368,7 @@ class Levy(_Statutory):
         unit = whole.unit or parameter.unit.below
         return attrs.evolve(
             whole,
-            amount=quantity_amount(counted, unit, parameter.input(figure), price),
+            amount=quantity_amount(counted, unit, parameter.input(figure), price.unit),
             quantity=part,
             price=price,
             label=parameter.title_of(figure),

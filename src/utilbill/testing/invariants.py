@@ -30,7 +30,14 @@ from utilbill.taxes.vat import RateChange, TaxRate
 from utilbill.testing.agreed import assert_as_agreed
 from utilbill.testing.arithmetic import nodes, to_step, value
 from utilbill.testing.shares_of_time import as_shares_of_time
-from utilbill.values.explanation import Constant, Input, Operation, evaluate
+from utilbill.values.explanation import (
+    Constant,
+    Explanation,
+    Input,
+    Operation,
+    Rounded,
+    evaluate,
+)
 from utilbill.values.money import Money
 from utilbill.values.period import ONE_DAY, Period, tiles
 from utilbill.values.rounding import RoundingMode, RoundingRule
@@ -484,6 +491,10 @@ def assert_explained(settlement: Settlement) -> None:
     assert_priced(settlement)
 
 
+def _is_calculated(price: Fraction, below: Sequence[Explanation]) -> bool:
+    return any(value(node) == price for node in below if isinstance(node, Operation | Rounded))
+
+
 def _assert_inputs(line: Line, settlement: Settlement) -> None:
     below = list(nodes(line.explanation))
     given = [node for node in below if isinstance(node, Input)]
@@ -491,7 +502,8 @@ def _assert_inputs(line: Line, settlement: Settlement) -> None:
         shown = Fraction(line.price.amount)
         net = shown * _WHOLE / (_WHOLE + Fraction(line.tax.percent))
         prices = [Fraction(held.value) for held in given if held.unit == line.price.unit.symbol]
-        assert shown in prices or net in prices, f"{line.component} shows {line.price}: {prices}"
+        found = shown in prices or net in prices or _is_calculated(shown, below[1:])
+        assert found, f"{line.component} shows {line.price}: {prices}"
     if line.count is not None:
         counts = [held.value for held in given if held.unit == line.count.unit.symbol]
         assert line.count.amount in counts, f"{line.component} counts {line.count}, not {counts}"
@@ -719,7 +731,10 @@ def _without_payments(case: Case, market: HasBillingRules | None) -> Case:
 def _looks_at_the_whole(component: object) -> bool:
     group = getattr(getattr(component, "group", ""), "value", "")
     least = getattr(component, "least_use", None)
-    return bool(getattr(component, "of", ())) or least is not None or group not in ("", "a")
+    tiered = len(getattr(component, "tiers", ())) > 1  # their limits count what is settled
+    return (
+        bool(getattr(component, "of", ())) or least is not None or tiered or group not in ("", "a")
+    )
 
 
 def _lines(settlements: Sequence[Settlement], component: str) -> list[Line]:

@@ -178,13 +178,13 @@ def _whole_volume(
 def _priced(index: int, line: Line) -> tuple[Kind, str, PricedLine]:
     node, basis = _without_tax(line)
     amount = evaluate(node)
-    if line.price is None:
-        return Kind.LUMP, "", PricedLine(index, line, _ONE, _ONE, amount, basis)
-    if line.quantity is not None:
+    if line.quantity is not None and (line.price is not None or line.quantity.amount):
         volume = base_units(line.quantity)
         price = amount / volume if volume else _unit_price(line, basis)
         dimension = line.quantity.unit.dimension[0]
         return Kind.MEASURED, dimension, PricedLine(index, line, _ONE, volume, price, basis)
+    if line.price is None:
+        return Kind.LUMP, "", PricedLine(index, line, _ONE, _ONE, amount, basis)
     time, count, price = _through_time(line, node, line.price, amount)
     held = PricedLine(index, line, time, time * count, price, basis)
     return Kind.TIMED, line.price.per.dimension[0], held

@@ -183,12 +183,24 @@ def _price(position: Position) -> FigureChange:
         for held in side.lines
         if held.priced.line.price
     ]
-    unit = prices[0].unit
+    unit = prices[0].unit if prices else _unit_of_average(position)
     old, new = (_average(side, unit) for side in position.sides)
     several = any(
         len({held.priced.unit_price for held in side.lines}) > 1 for side in position.sides
     )
     return FigureChange(_label(position), old, new, unit.symbol, several)
+
+
+_CENTS: Final = {"EUR": "ct", "SEK": "öre", "PLN": "gr"}
+
+
+def _unit_of_average(position: Position) -> Unit:
+    """Return the unit in which the average of prices per interval is shown."""
+    lines = [held.priced.line for side in position.sides for held in side.lines]
+    line = next(line for line in lines if line.quantity is not None)
+    currency = line.amount.currency
+    quantity = line.quantity.unit.symbol if line.quantity else "1"
+    return Unit.parse(f"{_CENTS.get(currency, currency)}/{quantity}")
 
 
 def _average(side: Side, unit: Unit) -> Fraction | None:

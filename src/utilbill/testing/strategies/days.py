@@ -15,11 +15,15 @@ _NEAR = 10
 LONGEST = 400
 
 
+#: Figures between market partners, and caps: no settlement takes them from the law by itself.
+_BESIDE_BILLS = ("de.imbalance.", "de.metering_cap.")
+
+
 def _changes(*looks: LooksAt) -> set[dt.date]:
     """Return the days on which figures of German law change that bills rest on."""
 
     def bills_rest_on(held: LegalParameter) -> bool:
-        return held.looks_at in looks
+        return held.looks_at in looks and not held.name.startswith(_BESIDE_BILLS)
 
     return {
         entry.since
