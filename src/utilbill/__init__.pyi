@@ -1,5 +1,10 @@
 """Public names: one list, read at run time for lazy loading and by type checkers."""
 
+from .adapters.bo4e import (
+    Bo4eKind as Bo4eKind,
+    read_bo4e as read_bo4e,
+    write_bo4e as write_bo4e,
+)
 from .adapters.casefile import (
     LoadedCase as LoadedCase,
     bill_case as bill_case,
@@ -19,6 +24,15 @@ from .adapters.changes import (
     parse_changes as parse_changes,
 )
 from .adapters.correction_results import plan_to_json as plan_to_json
+from .adapters.exchange import (
+    ExportedSheet as ExportedSheet,
+    ImportedSheet as ImportedSheet,
+    Unmatched as Unmatched,
+)
+from .adapters.fri_nettleie import (
+    read_fri_nettleie as read_fri_nettleie,
+    write_fri_nettleie as write_fri_nettleie,
+)
 from .adapters.heatcosts import (
     LoadedHeatCosts as LoadedHeatCosts,
     heat_costs_schema as heat_costs_schema,
@@ -40,6 +54,10 @@ from .adapters.results import (
 from .adapters.series import (
     read_csv_series as read_csv_series,
     read_parquet_series as read_parquet_series,
+)
+from .adapters.urdb import (
+    read_urdb as read_urdb,
+    write_urdb as write_urdb,
 )
 from .billing import (
     Absence as Absence,
@@ -443,6 +461,7 @@ __all__ = [
     "BillingEntity",
     "BillingRules",
     "Blocked",
+    "Bo4eKind",
     "Bonus",
     "CalculatedPrice",
     "Calendar",
@@ -512,6 +531,7 @@ __all__ = [
     "Excuse",
     "ExpectedQuantity",
     "Explanation",
+    "ExportedSheet",
     "Factor",
     "Figure",
     "FigureChange",
@@ -529,6 +549,7 @@ __all__ = [
     "History",
     "HorizonPolicy",
     "Iban",
+    "ImportedSheet",
     "IndexFigure",
     "IndexFigures",
     "IndexOverlay",
@@ -680,6 +701,7 @@ __all__ = [
     "Unit",
     "UnitPrice",
     "UnknownParameterError",
+    "Unmatched",
     "UtilbillError",
     "UtilizationClass",
     "UtilizationPrice",
@@ -754,9 +776,12 @@ __all__ = [
     "portfolio_figures",
     "price_movement",
     "price_overview",
+    "read_bo4e",
     "read_csv_series",
+    "read_fri_nettleie",
     "read_intervals",
     "read_parquet_series",
+    "read_urdb",
     "release",
     "relieve",
     "reproduces",
@@ -774,4 +799,7 @@ __all__ = [
     "wish",
     "with_credit_used",
     "with_individual_prices",
+    "write_bo4e",
+    "write_fri_nettleie",
+    "write_urdb",
 ]

@@ -553,6 +553,83 @@ def test_monthly_tiers_over_bands_price_what_the_month_used(hours):
         assert line.amount.amount == ub.CENT(exact)
 
 
+def test_steps_of_power_that_change_inside_a_month_look_at_the_whole_of_it():
+    period = ub.Period("2024-03-01", "2024-05-01")
+    series = peaky(period, {"2024-03-05 08:00": 4, "2024-04-05 08:00": 4})
+
+    def steps(low, high):
+        return (ub.Tier(f"{low} EUR/year", "2 kW"), ub.Tier(f"{high} EUR/year"))
+
+    capacity = ub.CapacitySteps(
+        id="capacity",
+        label="Capacity",
+        register=REGISTER,
+        proration="months",
+        steps=ub.Timeline(
+            [ub.Dated("2024-01-01", steps(12, 24)), ub.Dated("2024-04-11", steps(12, 36))]
+        ),
+    )
+    bill = settle([capacity, FREE], series, period)
+
+    assert [line.amount.amount for line in bill.lines[:3]] == [2, Decimal("0.67"), 2]
+    with pytest.raises(GapError, match="prices of capacity"):
+        settle(
+            [capacity, FREE], constant(ub.Period.of_month(2023, 12)), ub.Period.of_month(2023, 12)
+        )
+
+
+@pytest.mark.parametrize(("limit", "first"), [("2 kWh/day", 60), ("10 kWh/kW/day", 1200)])
+def test_limits_count_for_each_day_of_the_month(limit, first):
+    """4 kW at peak, 30 days: 60 kWh and 1,200 kWh cost less."""
+    june = ub.Period.of_month(2024, 6)
+    series = peaky(june, {"2024-06-05 08:00": 4}, base=2)
+    register = {"register": REGISTER} if "kW/" in limit else {}
+    tariff = ub.BandTieredPrice(
+        id="energy",
+        label="Energy",
+        tiers=[
+            ub.BandTier({REGISTER: "10 ct/kWh"}, limit),
+            ub.BandTier({REGISTER: "20 ct/kWh"}),
+        ],
+        **register,
+    )
+    bill = settle([tariff], series, june)
+    used = 2 * 720 + 2
+    assert bill.lines[0].amount.amount == Decimal(first * 10 + (used - first) * 20) / 100
+
+
+def test_tiers_of_two_seasons_count_apart_in_one_charge():
+    seasons = ub.TimeBands(
+        of=REGISTER,
+        windows=[
+            ub.TimeWindow("summer", season="06-01..09-30"),
+            ub.TimeWindow("winter", season="10-01..05-31"),
+        ],
+    )
+    period = ub.Period("2024-05-01", "2024-07-01")
+
+    def tariff(band, limit):
+        register = f"{REGISTER}/{band}"
+        return ub.BandTieredPrice(
+            id=band,
+            label="Energy",
+            group="energy",
+            tiers=[
+                ub.BandTier({register: "10 ct/kWh"}, limit),
+                ub.BandTier({register: "20 ct/kWh"}),
+            ],
+        )
+
+    bill = settle(
+        [tariff("summer", "100 kWh"), tariff("winter", "200 kWh")],
+        constant(period),
+        period,
+        bands=[seasons],
+    )
+    whole = 20 * Decimal(31 * 24 + 30 * 24) / 100
+    assert bill.totals.net.amount == whole - 10 - 20
+
+
 # --- on paper and in files ---------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ import attrs
 
 from utilbill.prorating.time_share import Proration, time_share
 from utilbill.tariffs.component import ChargeRole, Context, Draft, Measure, QuantitySource
-from utilbill.tariffs.components import ComponentBase, quantity_amount
+from utilbill.tariffs.components import ComponentBase, is_time, quantity_amount
 from utilbill.tariffs.peaks import PeakRule, optional_quantity
 from utilbill.values.errors import InvalidInputError, UnitError
 from utilbill.values.explanation import (
@@ -38,7 +38,7 @@ class BandTier:
     Attributes:
         prices: By register or band, its price in this tier.
         up_to: The last unit of a month that it prices (``100 kWh``); ``300 kWh/kW`` counts for each
-            kW of the month's peak; None for the last tier.
+            kW of the month's peak, ``10 kWh/day`` for each of its days; None for the last tier.
     """
 
     prices: Mapping[str, Price] = attrs.field(converter=_prices, hash=False)
@@ -61,6 +61,8 @@ class BandTieredPrice(ComponentBase):
         proration: How a month counts that is settled in part; whole limits if not given.
         peaks: The power that limits such as ``300 kWh/kW`` are for.
         register: The register whose load curve tells that power.
+        group: Components of one group share the bands of a division: where some of them count with
+            other limits, as in another season, the tiers of each count what its own bands used.
 
     Raises:
         InvalidInputError: If limits do not rise, or a tier leaves a band without a price.
@@ -79,6 +81,7 @@ class BandTieredPrice(ComponentBase):
     )
     peaks: PeakRule = attrs.field(factory=PeakRule)
     register: str = ""
+    group: str = ""
     role: ChargeRole = attrs.field(default=ChargeRole.ENERGY, converter=ChargeRole)
 
     def __attrs_post_init__(self) -> None:
@@ -101,7 +104,7 @@ class BandTieredPrice(ComponentBase):
                 raise InvalidInputError(
                     "up_to", tier.up_to, "does not rise", "Order tiers from the lowest limit up."
                 )
-            if tier.up_to.unit.dimension[1] and not self.register:
+            if not self.register and any(not is_time(unit) for unit in _per(tier.up_to)):
                 raise InvalidInputError(
                     "register",
                     "none",
@@ -118,7 +121,7 @@ class BandTieredPrice(ComponentBase):
     @property
     def charge(self) -> str:
         """The charge it belongs to."""
-        return self.id
+        return self.group or self.id
 
     @property
     def measure(self) -> Measure:
@@ -206,12 +209,20 @@ class BandTieredPrice(ComponentBase):
             raise UnitError("up_to", limit, f"is no limit of {unit}", f"Give it in {unit}.")
         amount = convert(limit.amount, limit.unit.above, unit)
         node: Explanation = Input(_LIMIT, amount, unit.symbol, self.source)
-        if limit.unit.dimension[1]:
+        for thing in _per(limit):
+            if is_time(thing):
+                node = Operation("*", (node, time_share(days, thing, Proration.DAYS)))
+                continue
             power, peaks = self.peaks.of(quantities.series(self.register, days), self.register)
-            if peaks[0].power.unit.symbol != limit.unit.below.symbol:
+            if peaks[0].power.unit.symbol != thing.symbol:
                 raise UnitError("up_to", limit, "is not per kW", "Write it like 300 kWh/kW.")
-            return Operation("*", (node, power))
-        if self.proration is not None:
+            node = Operation("*", (node, power))
+        if self.proration is not None and not _per(limit):
             share = time_share(days, Unit.parse("month"), self.proration)
             return Operation("*", (node, share))
         return node
+
+
+def _per(limit: Quantity) -> tuple[Unit, ...]:
+    """Return what a limit counts for: nothing, kW of the peak, days."""
+    return limit.unit.below.factors if limit.unit.dimension[1] else ()

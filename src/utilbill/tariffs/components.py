@@ -88,7 +88,8 @@ def dated_prices(*entries: tuple[str, str]) -> Timeline[Price]:
     return Timeline([Dated(since, Price.parse(price)) for since, price in entries])
 
 
-def _gap(component: str, error: GapError) -> GapError:
+def gap_of(component: str, error: GapError) -> GapError:
+    """Return the error that a component has no price on some day."""
     return GapError(
         f"prices of {component}",
         error.value,
@@ -190,7 +191,7 @@ class PricedComponent(ComponentBase):
         try:
             return self.prices.pieces(days, context.known_on)
         except GapError as error:
-            raise _gap(self.id, error) from None
+            raise gap_of(self.id, error) from None
 
     def _input(self, held: Dated[Price]) -> Input:
         price = held.value
@@ -350,7 +351,7 @@ def check_count(count: Timeline[Quantity] | None, priced: Unit) -> None:
         InvalidInputError: If a count is below zero.
         UnitError: If the count does not fit the price.
     """
-    things = [unit.symbol for unit in priced.below.factors if not _is_time(unit)]
+    things = [unit.symbol for unit in priced.below.factors if not is_time(unit)]
     counted = {entry.value.unit.dimension for entry in count.entries} if count else ()
     wanted = {Unit.parse(thing).dimension for thing in things}
     if wanted != set(counted):
@@ -367,7 +368,8 @@ def check_count(count: Timeline[Quantity] | None, priced: Unit) -> None:
             )
 
 
-def _is_time(unit: Unit) -> bool:
+def is_time(unit: Unit) -> bool:
+    """Tell whether a unit is one of time."""
     return unit.dimension[0] in ("day", "year")
 
 
@@ -377,7 +379,7 @@ def time_of(per: Unit) -> Unit:
     Raises:
         UnitError: If it is per none, or per two.
     """
-    times = [unit for unit in per.factors if _is_time(unit)]
+    times = [unit for unit in per.factors if is_time(unit)]
     if len(times) != 1:
         raise UnitError(
             "price", per.symbol, "is no unit of time", "Give a price per day, month or year."

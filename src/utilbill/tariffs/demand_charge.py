@@ -1,5 +1,6 @@
 """Prices of power: by the peaks of a year or of each month, and steps of power."""
 
+import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -20,16 +21,17 @@ from utilbill.tariffs.components import (
     ComponentBase,
     PricedComponent,
     conversion_steps,
+    gap_of,
     time_of,
 )
 from utilbill.tariffs.peaks import PeakRule, charged_power, shown
 from utilbill.tariffs.seasons import Season, as_season, in_season
 from utilbill.tariffs.tiers import Tier
 from utilbill.values.choice import Choice
-from utilbill.values.dated import Dated
-from utilbill.values.errors import InvalidInputError, MissingChoiceError, UnitError
+from utilbill.values.dated import Dated, Timeline
+from utilbill.values.errors import GapError, InvalidInputError, MissingChoiceError, UnitError
 from utilbill.values.explanation import Explanation, Input, Label, Operation, Selection, evaluate
-from utilbill.values.period import Period
+from utilbill.values.period import Period, whole_day
 from utilbill.values.units import Price, Quantity, Unit
 
 _LIMIT = Label("limit", "Grenze")
@@ -165,12 +167,20 @@ def _steps(value: Sequence[Tier]) -> tuple[Tier, ...]:
     return tuple(value)
 
 
+Steps = tuple[Tier, ...]
+
+
+def _dated_steps(value: Timeline[Steps] | Sequence[Tier]) -> Timeline[Steps]:
+    return value if isinstance(value, Timeline) else Timeline.always(tuple(value))
+
+
 @attrs.frozen(kw_only=True)
 class CapacitySteps(ComponentBase):
     """A price through time by the step into which the power falls (kapasitetsledd).
 
     Attributes:
         steps: From the lowest limit up, each with a price per time; the last one has no limit.
+            Dated where they change.
         register: The register whose load curve is looked at, or a band of it.
         peaks: Which power chooses the step.
         peak_of: Whether the step is found for the settled period, or for each month.
@@ -190,7 +200,7 @@ class CapacitySteps(ComponentBase):
         (0, 1)
     """
 
-    steps: tuple[Tier, ...] = attrs.field(converter=_steps)
+    steps: Timeline[Steps] = attrs.field(converter=_dated_steps)
     register: str
     peaks: PeakRule = attrs.field(factory=PeakRule)
     peak_of: PeakOf = attrs.field(default=PeakOf.MONTH, converter=PeakOf)
@@ -202,12 +212,13 @@ class CapacitySteps(ComponentBase):
     role: ChargeRole = attrs.field(default=ChargeRole.GRID, converter=ChargeRole)
 
     def __attrs_post_init__(self) -> None:
-        check_steps(self.steps, self.proration)
+        for entry in self.steps.entries:
+            check_steps(entry.value, self.proration)
 
     @property
     def currency(self) -> str:
         """The currency of its prices."""
-        return self.steps[0].price.currency
+        return self.steps.entries[0].value[0].price.currency
 
     @property
     def charge(self) -> str:
@@ -224,32 +235,44 @@ class CapacitySteps(ComponentBase):
         """The register it looks at."""
         return (self.register,)
 
-    def step_of(self, power: Quantity) -> int:
-        """Return the index of the step into which a power falls."""
-        return self._step(power.amount, power.unit.symbol)
+    def step_of(self, power: Quantity, on: dt.date | str | None = None) -> int:
+        """Return the index of the step into which a power falls, on a day or by the last steps."""
+        steps = self.steps.entries[-1] if on is None else self.steps.at(whole_day(on))
+        return self._step(steps.value, power.amount, power.unit.symbol)
 
-    def _step(self, amount: Decimal | Fraction, unit: str) -> int:
-        for index, step in enumerate(self.steps):
+    def _step(self, steps: Steps, amount: Decimal | Fraction, unit: str) -> int:
+        for index, step in enumerate(steps):
             if step.up_to is None:
                 return index
             limit = step.up_to.to(unit).amount
             if amount < limit or (self.limit_in and amount == limit):
                 return index
-        return len(self.steps) - 1
+        return len(steps) - 1
 
     def pieces(self, context: Context) -> Sequence[tuple[Period, Any]]:
-        """Cut at months where each has its step."""
-        return in_season(months_of(self, self.peak_of, context), self.season)
+        """Cut where steps change, and at months where each has its step."""
+        days = context.days_of(self.selected)
+        if days is None:
+            return ()
+        try:
+            dated = self.steps.pieces(days, context.known_on)
+        except GapError as error:
+            raise gap_of(self.id, error) from None
+        found = [
+            (month, held.value)
+            for part, held in dated
+            for month in (part.by_month() if self.peak_of is PeakOf.MONTH else (part,))
+        ]
+        return in_season(found, self.season)
 
     def drafts(
-        self, days: Period, held: Any, quantities: QuantitySource, context: Context
+        self, days: Period, held: Steps, quantities: QuantitySource, context: Context
     ) -> Sequence[Draft]:
         """Price a run of days at the step of its power."""
-        del held
         over = looked_at(days, self.peak_of, context)
         charged = charged_power(self.peaks, self.register, over, quantities, context)
         power, unit = charged.node, charged.unit
-        step = self.steps[self._step(evaluate(power), unit.symbol)]
+        step = held[self._step(held, evaluate(power), unit.symbol)]
         time = time_of(step.price.per)
         share = time_share(
             days, time, self.proration or Proration.DAYS, context.anchor, context.degree_days

@@ -103,6 +103,8 @@ class TieredPrice(ComponentBase):
         registers: Ids of the registers it prices; none named means all.
         less: Registers that count a part of what it prices and are left out.
         group: As for :class:`~utilbill.tariffs.components.UnitPrice`.
+        limit_in: Whether a quantity that equals a limit belongs to the tier below it, where one
+            tier prices the whole.
         counted: For which stretches of time the quantity is counted anew: the settled period if not
             given; ``month`` lets a package of 100 kWh a month lapse at the end of each.
 
@@ -128,6 +130,7 @@ class TieredPrice(ComponentBase):
     less: tuple[str, ...] = attrs.field(default=(), converter=names)
     role: ChargeRole = attrs.field(default=ChargeRole.ENERGY, converter=ChargeRole)
     group: str = ""
+    limit_in: bool = True
     counted: PeriodScheme = attrs.field(default=PeriodScheme(), converter=as_scheme)
 
     def __attrs_post_init__(self) -> None:
@@ -273,7 +276,10 @@ class TieredPrice(ComponentBase):
 
     def _as_whole(self, whole: Draft, limits: Sequence[Explanation]) -> Draft:
         amount = whole.quantity or Decimal(0)
-        index = sum(1 for limit in limits if amount > evaluate(limit))
+        index = sum(
+            amount > evaluate(limit) or (amount == evaluate(limit) and not self.limit_in)
+            for limit in limits
+        )
         return self._draft(whole, index, amount, whole.quantity_node, chosen=True)
 
     def _blocks(self, whole: Draft, limits: Sequence[Explanation]) -> list[Draft]:

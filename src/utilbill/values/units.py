@@ -38,6 +38,7 @@ _ATOMS: dict[str, tuple[str, Fraction]] = {
     "week": ("week", Fraction(1)),
     "ct": ("EUR", _CENTI),
     "öre": ("SEK", _CENTI),
+    "øre": ("NOK", _CENTI),
     "gr": ("PLN", _CENTI),
     "kg": ("mass", Fraction(1)),
     "t": ("mass", _THOUSAND),
