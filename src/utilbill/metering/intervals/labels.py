@@ -19,8 +19,8 @@ class LabelPosition(Choice):
         MissingChoiceError: If the value is none of the options.
     """
 
-    START = "start"  #: 00:00 is the label of the first interval of a day.
-    END = "end"  #: 00:15 is; the last one is 24:00, or 00:00 of the next day.
+    START = "start"  #: The first interval of a day is labeled midnight.
+    END = "end"  #: The last interval of a day is labeled midnight, of the next day or as 24 hours.
 
 
 def walls(moment: dt.datetime, zone: ZoneInfo) -> tuple[dt.datetime, ...]:

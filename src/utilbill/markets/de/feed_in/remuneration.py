@@ -173,7 +173,7 @@ class FeedInRemuneration(ComponentBase):
         """The registers of feed-in."""
         return self.registers
 
-    def pieces(self, context: Context) -> Sequence[tuple[Period, _Run | None]]:
+    def pieces(self, context: Context) -> Sequence[tuple[Period, Any]]:
         """Cut at the end of remuneration, and at months where each has a market value."""
         days = context.days_of(self.selected)
         if days is None:
