@@ -4,11 +4,16 @@ import ast
 import re
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 
 
 def test_each_case_on_the_page_runs_and_each_that_runs_is_on_the_page():
-    page = (ROOT / "docs/peer-products.md").read_text("utf-8")
+    path = ROOT / "docs/peer-products.md"
+    if not path.exists():
+        pytest.skip("the documentation is not beside the tests")
+    page = path.read_text("utf-8")
     named = set(re.findall(r"`(test_\w+)`", page))
     files = [Path(name) for name in re.findall(r"`(tests/bills/test_peer_\w+\.py)`", page)]
     trees = [ast.parse((ROOT / file).read_text("utf-8")) for file in files]

@@ -153,8 +153,7 @@ MUTANTS = [
            "if used.amount >= self.least_use.amount:", "if self.least_use:"),
     # ---- law
     Mutant("the levy of the first day holds for the whole period", STATUTORY,
-           "        if len(cut) == 1:\n            days, figure = cut[0]",
-           "        if cut:\n            days, figure = whole, cut[0][1]"),
+           "for days, figure in cut]", "for days, figure in [(whole, cut[0][1])]]"),
     Mutant("what was used before the period counts for no threshold", STATUTORY,
            "if self.used_before and context.period.start in year:",
            "if self.used_before and context.period.start not in year:"),
