@@ -180,6 +180,9 @@ _OTHERS = "|".join(
 nitpick_ignore_regex = [
     ("py:.*", rf"({_OTHERS})\..*"),
     ("py:.*", r"utilbill\.tariffs\.components\._Counted"),
-    ("py:.*", r"utilbill\.values\.(dated\.T|history\.T|state_table\.[SE])"),
+    (
+        "py:.*",
+        r"utilbill\.(values\.(dated\.T|history\.T|state_table\.[SE])|adapters\.exchange\.prices_on\.T)",
+    ),
     ("py:.*", r"(MoneyedMoney|TypeAliasForwardRef|T)"),
 ]
