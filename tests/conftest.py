@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def shared_folder() -> Path:
     """Where real samples and references lie, if they are there."""
-    return Path(os.environ.get("UTILBILL_SHARED", ROOT.parent / "shared"))
+    return Path(os.environ.get("UTILBILL_SHARED") or ROOT.parent / "shared")
 
 
 @pytest.fixture(scope="session")

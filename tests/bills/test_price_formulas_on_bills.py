@@ -334,3 +334,29 @@ def test_the_share_of_fuel_in_a_price_change_is_stated():
         "G": Decimal("66.67"),
         "L": Decimal("33.33"),
     }
+
+
+def test_a_formula_prices_what_counts_its_unit_and_nothing_else():
+    """Reactive energy beside it is priced by itself."""
+    point = ub.SupplyPoint(
+        commodity="electricity",
+        registers=[ub.Register("active"), ub.Register("reactive", unit="kvarh")],
+    )
+    contract = ub.Contract(id="E", supply_start="2019-01-01", supply_point=point)
+    readings = [
+        ub.Reading(name, day, value)
+        for name in ("active", "reactive")
+        for day, value in ((YEAR.start, 0), (YEAR.end, 1000))
+    ]
+    sheet = ub.PriceSheet(
+        name="Indexed",
+        basis="net",
+        components=[
+            ub.FormulaPrice(id="energy", label="Energy", price_days="yearly", formula=clause()),
+            ub.UnitPrice(id="reactive", label="Reactive", prices="1 ct/kvarh"),
+        ],
+    )
+    bill = ub.settle(
+        contract, YEAR, readings, sheet, taxation=NO_TAX, indices={"gas": monthly([100] * 24)}
+    )
+    assert [str(line.quantity) for line in bill.lines] == ["1000 kWh", "1000 kvarh"]

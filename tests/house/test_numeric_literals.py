@@ -33,7 +33,7 @@ EXCEPTIONS = {
     ("values/money.py", 256): "size of a cache",
     ("values/units.py", 1024): "size of a cache",
     ("values/units.py", 3): "letters of a currency code, ISO 4217",
-    ("tariffs/components.py", 1024): "size of a cache",
+    ("tariffs/through_time.py", 1024): "size of a cache",
     ("documents/formats.py", 64): "size of a cache",
     ("cli/errors.py", 3): "exit code",
     ("documents/charts.py", 30): "letters of the longest bar",

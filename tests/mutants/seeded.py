@@ -28,6 +28,9 @@ CONVERSION = "metering/energy_conversion.py"
 TIME = "prorating/time_share.py"
 DEGREES = "prorating/degree_days.py"
 COMPONENTS = "tariffs/components.py"
+DISCOUNT = "tariffs/percent_discount.py"
+ON_LINES = "tariffs/on_lines.py"
+THROUGH_TIME = "tariffs/through_time.py"
 TIERS = "tariffs/tiers.py"
 BONUS = "tariffs/bonus.py"
 SPLIT = "taxes/split.py"
@@ -120,19 +123,19 @@ MUTANTS = [
            "anchor=contract.billing_year_start or period.start",
            "anchor=contract.supply_start"),
     # ---- prices
-    Mutant("a discount is taken twice", COMPONENTS,
-           "return (Draft(Period(start, end), node, base[0].amount.currency),)",
-           "return (Draft(Period(start, end), node, base[0].amount.currency),) * 2"),
-    Mutant("a discount holds for ever", COMPONENTS,
-           "and (self.holds is None or line.period.start in self.holds)", "and True"),
-    Mutant("a discount is charged", COMPONENTS,
+    Mutant("a discount is taken twice", DISCOUNT,
+           "return (Draft(span_of(base), node, base[0].amount.currency),)",
+           "return (Draft(span_of(base), node, base[0].amount.currency),) * 2"),
+    Mutant("a discount holds for ever", ON_LINES,
+           "and (holds is None or line.period.start in holds)", "and True"),
+    Mutant("a discount is charged", DISCOUNT,
            "multiply(self.percent, Decimal(-1))", "multiply(self.percent, Decimal(1))"),
     Mutant("what the garden used is billed as waste water", COMPONENTS,
            "    if less:\n", "    if less and not registers:\n"),
-    Mutant("a price per MWh is one per kWh", COMPONENTS,
+    Mutant("a price per MWh is one per kWh", THROUGH_TIME,
            "factor = above.factor * unit.factor / per.factor", "factor = above.factor"),
-    Mutant("nobody counts the kilowatts of a price per kilowatt", COMPONENTS,
-           'node = Operation("*", (node, counts))', "pass"),
+    Mutant("nobody counts the kilowatts of a price per kilowatt", THROUGH_TIME,
+           'node = Operation("*", (node, held))', "pass"),
     Mutant("a fee on the first day is forgotten", COMPONENTS,
            "if self.on in context.period else ()",
            "if self.on in context.period and self.on != context.period.start else ()"),

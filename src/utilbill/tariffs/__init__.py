@@ -15,13 +15,7 @@ from utilbill.tariffs.component import (
     PricedLine,
     QuantitySource,
 )
-from utilbill.tariffs.components import (
-    OneOff,
-    PercentDiscount,
-    StandingCharge,
-    UnitPrice,
-    dated_prices,
-)
+from utilbill.tariffs.components import OneOff, StandingCharge, UnitPrice, dated_prices
 from utilbill.tariffs.demand_charge import CapacitySteps, DemandCharge, PeakOf, TieredDemandCharge
 from utilbill.tariffs.event_price import EventPrice, PricedEvent
 from utilbill.tariffs.formulas import (
@@ -44,6 +38,7 @@ from utilbill.tariffs.interval_cost import interval_cost
 from utilbill.tariffs.minimum_quantity import MinimumQuantity
 from utilbill.tariffs.options import Choose, TariffKit, TariffOption
 from utilbill.tariffs.peaks import DistinctIn, Peak, PeakRule, ReadPeak
+from utilbill.tariffs.percent_discount import PercentDiscount
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.tariffs.reactive_energy import ReactiveBy, ReactiveEnergy
 from utilbill.tariffs.reduction import Reduction

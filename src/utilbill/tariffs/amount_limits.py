@@ -1,29 +1,25 @@
 """What other lines come to at least, or at most."""
 
 from collections.abc import Sequence
-from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 import attrs
 
-from utilbill.prorating.time_share import Proration, time_share
+from utilbill.prorating.time_share import Proration
 from utilbill.tariffs.component import (
     ChargeRole,
     Context,
     Draft,
-    Measure,
     PricedLine,
-    QuantitySource,
 )
-from utilbill.tariffs.components import ComponentBase, conversion_steps, names, time_of
-from utilbill.tariffs.demand_charge import check_proration
+from utilbill.tariffs.on_lines import OnLines, span_of, sum_of
 from utilbill.tariffs.schemes import PeriodScheme, as_scheme
+from utilbill.tariffs.through_time import amount_through_time, check_time
 from utilbill.values.choice import Choice
 from utilbill.values.errors import InvalidInputError
-from utilbill.values.exact import add
-from utilbill.values.explanation import Explanation, Input, Label, Operation, evaluate
+from utilbill.values.explanation import Input, Label, Operation, evaluate
 from utilbill.values.period import Period
-from utilbill.values.units import Price
+from utilbill.values.units import Price, as_price
 
 _SUM: Final = Label("sum of the lines", "Summe der Posten")
 
@@ -39,12 +35,8 @@ class Limit(Choice):
     MOST = "most"  #: A cap: what goes beyond is taken off (Höchstbetrag).
 
 
-def _price(value: Price | str) -> Price:
-    return value if isinstance(value, Price) else Price.parse(value)
-
-
 @attrs.frozen(kw_only=True)
-class AmountLimit(ComponentBase):
+class AmountLimit(OnLines):
     """A least or highest amount per time for some lines (Mindestumsatz, Kostendeckel).
 
     The amounts of the lines are compared after their rounding, for each stretch of time and each
@@ -53,7 +45,7 @@ class AmountLimit(ComponentBase):
     Attributes:
         amount: The limit per time, such as ``12 EUR/month`` or ``1000 EUR/year``.
         limit: Whether it is the least or the most.
-        of: Ids of components or names of charges that stand before it; all of them if not given.
+        of: Ids of components or names of charges that stand before it.
         proration: How a part of a year or month counts.
         counted: For which stretches of time the limit holds: the settled period if not given. Lines
             must lie within them; let components make a line per month for a limit per month.
@@ -68,9 +60,8 @@ class AmountLimit(ComponentBase):
         'lines'
     """
 
-    amount: Price = attrs.field(converter=_price)
+    amount: Price = attrs.field(converter=as_price)
     limit: Limit = attrs.field(converter=Limit)
-    of: tuple[str, ...] = attrs.field(converter=names)
     proration: Proration | None = attrs.field(
         default=None, converter=attrs.converters.optional(Proration)
     )
@@ -78,45 +69,24 @@ class AmountLimit(ComponentBase):
     role: ChargeRole = attrs.field(default=ChargeRole.SERVICE, converter=ChargeRole)
 
     def __attrs_post_init__(self) -> None:
-        per = time_of(self.amount.per)
-        check_proration(self.proration, per.symbol, per.dimension[0])
-        if not self.of:
-            raise InvalidInputError("of", "nothing", "is limited", "Name components or charges.")
+        super().__attrs_post_init__()
+        check_time(self.proration, self.amount.unit)
 
     @property
     def currency(self) -> str:
         """The currency of the limit."""
         return self.amount.currency
 
-    @property
-    def charge(self) -> str:
-        """The charge it belongs to."""
-        return self.id
-
-    @property
-    def measure(self) -> Measure:
-        """It looks at other lines."""
-        return Measure.LINES
-
     def pieces(self, context: Context) -> Sequence[tuple[Period, None]]:
         """Cut where a limit begins anew, so that quantities are divided there."""
         return tuple((part, None) for part in self.counted.parts(context.period))
 
-    def drafts(
-        self, days: Period, held: Any, quantities: QuantitySource, context: Context
-    ) -> Sequence[Draft]:
-        """Return nothing: it looks at lines."""
-        del days, held, quantities, context
-        return ()
-
     def drafts_on(self, lines: Sequence[PricedLine], context: Context) -> Sequence[Draft]:
         """Return what is missing or goes beyond, for each stretch with such lines."""
-        mine = [line for line in lines if line.component in self.of or line.charge in self.of]
+        mine = self.among(lines)
         if not mine:
             return ()
-        span = Period(
-            min(line.period.start for line in mine), max(line.period.end for line in mine)
-        )
+        span = span_of(mine)
         found = []
         for part in self.counted.parts(context.period):
             days = part.intersection(span)
@@ -137,18 +107,9 @@ class AmountLimit(ComponentBase):
         return found
 
     def _draft(self, lines: Sequence[PricedLine], days: Period, context: Context) -> Draft | None:
-        amount = Decimal(0)
-        for line in lines:
-            amount = add(amount, line.amount.amount)
-        time = time_of(self.amount.per)
-        share = time_share(
-            days, time, self.proration or Proration.DAYS, context.anchor, context.degree_days
-        )
         price = Input(self.label, self.amount.amount, self.amount.unit.symbol, self.source)
-        limit: Explanation = Operation("*", (price, share))
-        for operator, constant in conversion_steps(self.amount.unit.symbol, time.symbol):
-            limit = Operation(operator, (limit, constant))
-        node = Operation("-", (limit, Input(_SUM, amount, self.amount.currency, "")))
+        limit = amount_through_time(price, self.amount.unit, days, self.proration, context)
+        node = Operation("-", (limit, Input(_SUM, sum_of(lines), self.amount.currency, "")))
         left = evaluate(node)
         if (left <= 0) if self.limit is Limit.LEAST else (left >= 0):
             return None

@@ -8,8 +8,9 @@ import attrs
 
 from utilbill.prorating.time_share import Proration, time_share
 from utilbill.tariffs.component import ChargeRole, Context, Draft, Measure, QuantitySource
-from utilbill.tariffs.components import ComponentBase, is_time, quantity_amount
-from utilbill.tariffs.peaks import PeakRule, optional_quantity
+from utilbill.tariffs.components import ComponentBase, quantity_amount
+from utilbill.tariffs.peaks import PeakRule
+from utilbill.tariffs.through_time import is_time
 from utilbill.values.errors import InvalidInputError, UnitError
 from utilbill.values.explanation import (
     Explanation,
@@ -19,7 +20,7 @@ from utilbill.values.explanation import (
     evaluate,
 )
 from utilbill.values.period import Period
-from utilbill.values.units import Price, Quantity, Unit, convert
+from utilbill.values.units import Price, Quantity, Unit, convert, optional_quantity
 
 _LIMIT: Final = Label("limit", "Grenze")
 

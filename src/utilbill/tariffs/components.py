@@ -3,13 +3,11 @@
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
-from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 import attrs
 
-from utilbill.prorating.time_share import Proration, time_share
+from utilbill.prorating.time_share import Proration
 from utilbill.tariffs.component import (
     ChargeRole,
     Context,
@@ -20,22 +18,20 @@ from utilbill.tariffs.component import (
     PricedLine,
     QuantitySource,
 )
+from utilbill.tariffs.through_time import amount_through_time, check_time, conversion_steps, is_time
 from utilbill.values.dated import Dated, Timeline
 from utilbill.values.errors import (
     GapError,
     InvalidInputError,
-    MissingChoiceError,
     NegativeConsumptionError,
     UnitError,
 )
-from utilbill.values.exact import add, as_text, exact, multiply, subtract
+from utilbill.values.exact import add, as_text, subtract
 from utilbill.values.explanation import (
-    Constant,
     Explanation,
     Input,
     Label,
     Operation,
-    Operator,
     as_label,
 )
 from utilbill.values.money import Money, as_money
@@ -96,34 +92,6 @@ def gap_of(component: str, error: GapError) -> GapError:
         "is a day without a price",
         "Give a price that covers it, or end the component.",
     )
-
-
-@lru_cache(maxsize=1024)
-def conversion_steps(price: str, counted: str) -> tuple[tuple[Operator, Constant], ...]:
-    """Return what turns quantity times price into the main unit of the currency."""
-    priced, unit = Unit.parse(price), Unit.parse(counted)
-    above, per = priced.above, priced.below
-    if unit.dimension != per.dimension:
-        raise UnitError(
-            "unit",
-            str(unit),
-            f"is not what a price per {per} is for",
-            "Convert the quantity first, or price it in its own unit.",
-        )
-    factor = above.factor * unit.factor / per.factor
-    return _constants(factor, f"{above.symbol}/{above.dimension[0]}", above.factor)
-
-
-def _constants(
-    factor: Fraction, unit: str, money_factor: Fraction
-) -> tuple[tuple[Operator, Constant], ...]:
-    steps: list[tuple[Operator, Constant]] = []
-    if factor.numerator != 1:
-        steps.append(("*", Constant(Decimal(factor.numerator), "1")))
-    if factor.denominator != 1:
-        symbol = unit if factor == money_factor else "1"
-        steps.append(("/", Constant(Decimal(factor.denominator), symbol)))
-    return tuple(steps)
 
 
 def quantity_amount(
@@ -273,11 +241,21 @@ class StandingCharge(PricedComponent):
         """Price a run of days."""
         del quantities
         price = held.price.value
+        volume = counted_volume(held.count, self.source)
         node = amount_through_time(
-            self._input(held.price), price.unit, days, self.rule, held.count, context, self.source
+            self._input(held.price), price.unit, days, self.proration, context, volume
         )
         count = None if held.count is None else held.count.value
         return (Draft(days, node, price.currency, price=price, count=count),)
+
+
+def counted_volume(count: Dated[Quantity] | None, source: str) -> tuple[Explanation, Unit] | None:
+    """Return what is counted through time as an input, and its unit; None for time alone."""
+    if count is None:
+        return None
+    held = count.value
+    label = Label("count", "Anzahl")
+    return Input(label, held.amount, held.unit.symbol, count.source or source), held.unit
 
 
 def counted_days(
@@ -299,49 +277,6 @@ def counted_days(
             "is a day without a count",
             "Give a count that covers it.",
         ) from None
-
-
-def amount_through_time(
-    price: Explanation,
-    priced: Unit,
-    days: Period,
-    rule: Proration,
-    count: Dated[Quantity] | None,
-    context: Context,
-    source: str = "",
-) -> Explanation:
-    """Return what a price per time, and per what is counted, comes to for a run of days."""
-    time = time_of(priced.below)
-    share = time_share(days, time, rule, context.anchor, context.degree_days)
-    node: Explanation = Operation("*", (price, share))
-    counted = time.symbol
-    if count is not None:
-        label, held = Label("count", "Anzahl"), count.value
-        counts = Input(label, held.amount, held.unit.symbol, count.source or source)
-        node = Operation("*", (node, counts))
-        counted = f"{held.unit.symbol}·{time.symbol}"
-    for operator, constant in conversion_steps(priced.symbol, counted):
-        node = Operation(operator, (node, constant))
-    return node
-
-
-def check_time(proration: Proration | None, priced: Unit) -> None:
-    """Check that a price is per time, and that its proration fits.
-
-    Raises:
-        MissingChoiceError: If the proration is missing or does not fit.
-        UnitError: If the price is not per time.
-    """
-    per = time_of(priced.below)
-    if proration is None and per.dimension[0] != "day":
-        raise MissingChoiceError(
-            "proration",
-            "none",
-            f"must be chosen for a price per {per}",
-            "Choose one of calendar_year, days_365, supply_year, months, degree_days.",
-        )
-    if proration is not Proration.DEGREE_DAYS:
-        time_share(Period.of_year(1), per, proration or Proration.DAYS)
 
 
 def check_count(count: Timeline[Quantity] | None, priced: Unit) -> None:
@@ -366,25 +301,6 @@ def check_count(count: Timeline[Quantity] | None, priced: Unit) -> None:
             raise InvalidInputError(
                 "count", entry.value, "is below zero", "Give how many there are."
             )
-
-
-def is_time(unit: Unit) -> bool:
-    """Tell whether a unit is one of time."""
-    return unit.dimension[0] in ("day", "year")
-
-
-def time_of(per: Unit) -> Unit:
-    """Return the unit of time that a price is per.
-
-    Raises:
-        UnitError: If it is per none, or per two.
-    """
-    times = [unit for unit in per.factors if is_time(unit)]
-    if len(times) != 1:
-        raise UnitError(
-            "price", per.symbol, "is no unit of time", "Give a price per day, month or year."
-        )
-    return times[0]
 
 
 @attrs.frozen(kw_only=True)
@@ -566,87 +482,3 @@ class OneOff(ComponentBase):
             return ()
         node = Input(self.label, held.amount, held.currency, self.source)
         return (Draft(day, node, held.currency),)
-
-
-_WHOLE = 100  # per cent
-
-
-def _share(value: Decimal | int | str) -> Decimal:
-    percent = exact(value, "percent")
-    if not 0 < percent <= _WHOLE:
-        raise InvalidInputError(
-            "percent", percent, "is no discount", "Give a number above 0, at most 100."
-        )
-    return percent
-
-
-@attrs.frozen(kw_only=True)
-class PercentDiscount(ComponentBase):
-    """A share off the lines of other components (Rabatt, rabatt, upust).
-
-    The discount is taken from the rounded amounts of those lines, for the days on which it holds;
-    it carries their tax, whatever its own category says.
-
-    Attributes:
-        percent: The share, in percent.
-        of: Ids of components or names of charges that stand before it in the price sheet; a
-            discount on a discount sees what is left.
-        holds: Days on which it holds; None for always. A line counts if it begins in them.
-    """
-
-    percent: Decimal = attrs.field(converter=_share)
-    of: tuple[str, ...] = attrs.field(converter=names)
-    holds: Period | None = None
-    role: ChargeRole = attrs.field(default=ChargeRole.DISCOUNT, converter=ChargeRole)
-
-    def __attrs_post_init__(self) -> None:
-        if not self.of:
-            raise InvalidInputError(
-                "of", "nothing", "leaves nothing to take a share off", "Name components or charges."
-            )
-
-    @property
-    def charge(self) -> str:
-        """The charge it belongs to."""
-        return self.id
-
-    @property
-    def measure(self) -> Measure:
-        """It prices other lines."""
-        return Measure.LINES
-
-    def pieces(self, context: Context) -> Sequence[tuple[Period, None]]:
-        """Cut where the discount begins and ends, so that no line lies half inside."""
-        if self.holds is None:
-            return ((context.period, None),)
-        cut = context.period.split_at((self.holds.start, self.holds.end))
-        return tuple((part, None) for part in cut)
-
-    def drafts(
-        self, days: Period, held: None, quantities: QuantitySource, context: Context
-    ) -> Sequence[Draft]:
-        """Return nothing: a discount looks at lines, not at days."""
-        del days, held, quantities, context
-        return ()
-
-    def drafts_on(self, lines: Sequence[PricedLine], context: Context) -> Sequence[Draft]:
-        """Take the share off the given lines, which all carry the same tax."""
-        base = [
-            line
-            for line in lines
-            if (line.component in self.of or line.charge in self.of)
-            and (self.holds is None or line.period.start in self.holds)
-        ]
-        if not base:
-            return ()
-        parts: tuple[Explanation, ...] = tuple(
-            Input(line.label, line.amount.amount, line.amount.currency, f"line {line.period}")
-            for line in base
-        )
-        whole = parts[0] if len(parts) == 1 else Operation("+", parts)
-        rate = Input(self.label, multiply(self.percent, Decimal(-1)), "%", self.source)
-        node = Operation("/", (Operation("*", (whole, rate)), Constant(Decimal(100), "%")))
-        start = min(line.period.start for line in base)
-        end = max(line.period.end for line in base)
-        del context
-        return (Draft(Period(start, end), node, base[0].amount.currency),)

@@ -8,28 +8,26 @@ from typing import Any
 
 import attrs
 
-from utilbill.prorating.time_share import Proration, time_share
+from utilbill.prorating.time_share import Proration
 from utilbill.tariffs.component import (
     ChargeRole,
-    Component,
     Context,
     Draft,
     Measure,
     QuantitySource,
 )
-from utilbill.tariffs.components import (
-    ComponentBase,
-    PricedComponent,
-    conversion_steps,
-    gap_of,
-    time_of,
-)
+from utilbill.tariffs.components import ComponentBase, PricedComponent, gap_of
 from utilbill.tariffs.peaks import PeakRule, charged_power, shown
 from utilbill.tariffs.seasons import Season, as_season, in_season
+from utilbill.tariffs.through_time import (
+    amount_through_time,
+    check_time,
+    is_time,
+)
 from utilbill.tariffs.tiers import Tier
 from utilbill.values.choice import Choice
 from utilbill.values.dated import Dated, Timeline
-from utilbill.values.errors import GapError, InvalidInputError, MissingChoiceError, UnitError
+from utilbill.values.errors import GapError, InvalidInputError, UnitError
 from utilbill.values.explanation import Explanation, Input, Label, Operation, Selection, evaluate
 from utilbill.values.period import Period, whole_day
 from utilbill.values.units import Price, Quantity, Unit
@@ -49,8 +47,32 @@ class PeakOf(Choice):
     MONTH = "month"  #: One for each calendar month (Monatsleistungspreissystem).
 
 
+class PricesLoads:
+    """What prices of power answer alike; each names its ``register``, or a band of one."""
+
+    __slots__ = ()
+
+    id: str
+    register: str
+
+    @property
+    def charge(self) -> str:
+        """The charge it belongs to."""
+        return self.id
+
+    @property
+    def measure(self) -> Measure:
+        """It prices loads."""
+        return Measure.LOAD
+
+    @property
+    def selected(self) -> tuple[str, ...]:
+        """The register it looks at."""
+        return (self.register,)
+
+
 @attrs.frozen(kw_only=True)
-class DemandCharge(PricedComponent):
+class DemandCharge(PricesLoads, PricedComponent):
     """A price per power through time (Leistungspreis, effektavgift, opłata za moc).
 
     Attributes:
@@ -84,11 +106,8 @@ class DemandCharge(PricedComponent):
 
     def __attrs_post_init__(self) -> None:
         for entry in self.prices.entries:
-            per = time_of(entry.value.per)
-            check_proration(self.proration, per.symbol, per.dimension[0])
-            if self.proration is not None:
-                time_share(Period.of_year(1), per, self.proration)
-            things = [unit for unit in entry.value.per.factors if unit.symbol != per.symbol]
+            check_time(self.proration, entry.value.unit)
+            things = [unit for unit in entry.value.per.factors if not is_time(unit)]
             if len(things) != 1 or not things[0].dimension[0].endswith("power"):
                 raise UnitError(
                     "prices",
@@ -97,29 +116,9 @@ class DemandCharge(PricedComponent):
                     "Write it like 20.00 EUR/kW/year.",
                 )
 
-    @property
-    def charge(self) -> str:
-        """The charge it belongs to."""
-        return self.id
-
-    @property
-    def measure(self) -> Measure:
-        """It prices loads."""
-        return Measure.LOAD
-
-    @property
-    def selected(self) -> tuple[str, ...]:
-        """The register it looks at."""
-        return (self.register,)
-
     def pieces(self, context: Context) -> Sequence[tuple[Period, Any]]:
         """Cut at every change of price, and at months where each has its peak."""
-        found = [
-            (part, held)
-            for days, held in super().pieces(context)
-            for part in (days.by_month() if self.peak_of is PeakOf.MONTH else (days,))
-        ]
-        return in_season(found, self.season)
+        return stretches(super().pieces(context), self.peak_of, self.season)
 
     def drafts(
         self, days: Period, held: Dated[Price], quantities: QuantitySource, context: Context
@@ -127,15 +126,10 @@ class DemandCharge(PricedComponent):
         """Price the power of a run of days."""
         over = looked_at(days, self.peak_of, context)
         charged = charged_power(self.peaks, self.register, over, quantities, context)
-        power, unit = charged.node, charged.unit
-        time = time_of(held.value.per)
-        share = time_share(
-            days, time, self.proration or Proration.DAYS, context.anchor, context.degree_days
+        volume = charged.node, charged.unit
+        node = amount_through_time(
+            self._input(held), held.value.unit, days, self.proration, context, volume
         )
-        node: Explanation = Operation("*", (power, self._input(held), share))
-        counted = f"{unit.symbol}·{time.symbol}"
-        for operator, constant in conversion_steps(held.value.unit.symbol, counted):
-            node = Operation(operator, (node, constant))
         return (
             Draft(
                 days,
@@ -145,21 +139,6 @@ class DemandCharge(PricedComponent):
                 measured=charged.measured,
                 count=charged.quantity,
             ),
-        )
-
-
-def check_proration(proration: Proration | None, per: str, dimension: str) -> None:
-    """Check that a price through time says how a part of it counts.
-
-    Raises:
-        MissingChoiceError: If it does not, unless it is per day.
-    """
-    if proration is None and dimension != "day":
-        raise MissingChoiceError(
-            "proration",
-            "none",
-            f"must be chosen for a price per {per}",
-            "Choose one of calendar_year, days_365, supply_year, months.",
         )
 
 
@@ -175,7 +154,7 @@ def _dated_steps(value: Timeline[Steps] | Sequence[Tier]) -> Timeline[Steps]:
 
 
 @attrs.frozen(kw_only=True)
-class CapacitySteps(ComponentBase):
+class CapacitySteps(PricesLoads, ComponentBase):
     """A price through time by the step into which the power falls (kapasitetsledd).
 
     Attributes:
@@ -220,21 +199,6 @@ class CapacitySteps(ComponentBase):
         """The currency of its prices."""
         return self.steps.entries[0].value[0].price.currency
 
-    @property
-    def charge(self) -> str:
-        """The charge it belongs to."""
-        return self.id
-
-    @property
-    def measure(self) -> Measure:
-        """It prices loads."""
-        return Measure.LOAD
-
-    @property
-    def selected(self) -> tuple[str, ...]:
-        """The register it looks at."""
-        return (self.register,)
-
     def step_of(self, power: Quantity, on: dt.date | str | None = None) -> int:
         """Return the index of the step into which a power falls, on a day or by the last steps."""
         steps = self.steps.entries[-1] if on is None else self.steps.at(whole_day(on))
@@ -258,12 +222,8 @@ class CapacitySteps(ComponentBase):
             dated = self.steps.pieces(days, context.known_on)
         except GapError as error:
             raise gap_of(self.id, error) from None
-        found = [
-            (month, held.value)
-            for part, held in dated
-            for month in (part.by_month() if self.peak_of is PeakOf.MONTH else (part,))
-        ]
-        return in_season(found, self.season)
+        found = [(part, held.value) for part, held in dated]
+        return stretches(found, self.peak_of, self.season)
 
     def drafts(
         self, days: Period, held: Steps, quantities: QuantitySource, context: Context
@@ -271,17 +231,10 @@ class CapacitySteps(ComponentBase):
         """Price a run of days at the step of its power."""
         over = looked_at(days, self.peak_of, context)
         charged = charged_power(self.peaks, self.register, over, quantities, context)
-        power, unit = charged.node, charged.unit
-        step = held[self._step(held, evaluate(power), unit.symbol)]
-        time = time_of(step.price.per)
-        share = time_share(
-            days, time, self.proration or Proration.DAYS, context.anchor, context.degree_days
-        )
+        step = held[self._step(held, evaluate(charged.node), charged.unit.symbol)]
         price = Input(self.label, step.price.amount, step.price.unit.symbol, self.source)
         chosen = Selection(price, "step", _STEP)
-        node: Explanation = Operation("*", (chosen, share))
-        for operator, constant in conversion_steps(step.price.unit.symbol, time.symbol):
-            node = Operation(operator, (node, constant))
+        node = amount_through_time(chosen, step.price.unit, days, self.proration, context)
         return (
             Draft(
                 days,
@@ -296,7 +249,7 @@ class CapacitySteps(ComponentBase):
 
 
 @attrs.frozen(kw_only=True)
-class TieredDemandCharge(ComponentBase):
+class TieredDemandCharge(PricesLoads, ComponentBase):
     """A price of power in zones: each prices the part of the power that falls into it.
 
     Attributes:
@@ -334,24 +287,11 @@ class TieredDemandCharge(ComponentBase):
         """The currency of its prices."""
         return self.tiers[0].price.currency
 
-    @property
-    def charge(self) -> str:
-        """The charge it belongs to."""
-        return self.id
-
-    @property
-    def measure(self) -> Measure:
-        """It prices loads."""
-        return Measure.LOAD
-
-    @property
-    def selected(self) -> tuple[str, ...]:
-        """The register it looks at."""
-        return (self.register,)
-
     def pieces(self, context: Context) -> Sequence[tuple[Period, Any]]:
         """Cut at months where each has its peak."""
-        return in_season(months_of(self, self.peak_of, context), self.season)
+        days = context.days_of(self.selected)
+        whole = () if days is None else ((days, self.tiers),)
+        return stretches(whole, self.peak_of, self.season)
 
     def drafts(
         self, days: Period, held: Any, quantities: QuantitySource, context: Context
@@ -387,15 +327,10 @@ class TieredDemandCharge(ComponentBase):
         context: Context,
         measured: bool,  # noqa: FBT001
     ) -> Draft:
-        time = time_of(tier.price.per)
-        share = time_share(
-            days, time, self.proration or Proration.DAYS, context.anchor, context.degree_days
-        )
         price = Input(self.label, tier.price.amount, tier.price.unit.symbol, self.source)
-        node: Explanation = Operation("*", (zone, price, share))
-        counted = f"{unit.symbol}·{time.symbol}"
-        for operator, constant in conversion_steps(tier.price.unit.symbol, counted):
-            node = Operation(operator, (node, constant))
+        node = amount_through_time(
+            price, tier.price.unit, days, self.proration, context, (zone, unit)
+        )
         return Draft(
             days,
             node,
@@ -407,15 +342,16 @@ class TieredDemandCharge(ComponentBase):
         )
 
 
-def months_of(
-    component: Component, peak_of: PeakOf, context: Context
+def stretches(
+    pieces: Sequence[tuple[Period, Any]], peak_of: PeakOf, season: Season
 ) -> Sequence[tuple[Period, Any]]:
-    """Return the days of a component, cut at months where each has its peak."""
-    days = context.days_of(component.selected)
-    if days is None:
-        return ()
-    parts = days.by_month() if peak_of is PeakOf.MONTH else (days,)
-    return [(part, component) for part in parts]
+    """Cut runs of days at months where each has its peak, and at a season."""
+    found = [
+        (part, held)
+        for days, held in pieces
+        for part in (days.by_month() if peak_of is PeakOf.MONTH else (days,))
+    ]
+    return in_season(found, season)
 
 
 def looked_at(days: Period, peak_of: PeakOf, context: Context) -> Period:
@@ -440,8 +376,7 @@ def check_steps(steps: Sequence[Tier], proration: Proration | None) -> None:
             "up_to", "the last one", "has a limit", "End with a step that has none."
         )
     for step in steps:
-        per = time_of(step.price.per)
-        check_proration(proration, per.symbol, per.dimension[0])
+        check_time(proration, step.price.unit)
         if step.up_to is None:
             continue
         if not step.up_to.unit.dimension[0].endswith("power"):

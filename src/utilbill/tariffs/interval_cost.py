@@ -1,7 +1,7 @@
 """What a load costs at prices per interval: the sum of quantity times price, rounded by nobody."""
 
 from utilbill.metering.intervals import IntervalSeries
-from utilbill.tariffs.components import conversion_steps
+from utilbill.tariffs.through_time import conversion_steps
 from utilbill.values.errors import InvalidInputError, UnitError
 from utilbill.values.explanation import Explanation, Operation, SumOfProducts
 from utilbill.values.units import Price

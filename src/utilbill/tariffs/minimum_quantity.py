@@ -9,9 +9,9 @@ import attrs
 from utilbill.prorating.time_share import Proration, time_share
 from utilbill.tariffs.component import ChargeRole, Context, Draft, Measure, QuantitySource
 from utilbill.tariffs.components import PricedComponent, names, quantity_amount
-from utilbill.tariffs.demand_charge import check_proration
 from utilbill.tariffs.peaks import shown
 from utilbill.tariffs.schemes import PeriodScheme, as_scheme
+from utilbill.tariffs.through_time import check_time
 from utilbill.values.dated import Dated
 from utilbill.values.errors import InvalidInputError, UnitError
 from utilbill.values.explanation import (
@@ -24,14 +24,10 @@ from utilbill.values.explanation import (
     evaluate,
 )
 from utilbill.values.period import Period
-from utilbill.values.units import Price, Quantity, convert
+from utilbill.values.units import Price, Quantity, as_quantity, convert
 
 _LEAST: Final = Label("agreed least quantity", "vereinbarte Mindestmenge")
 _MET: Final = Label("the least quantity was used", "Mindestmenge erreicht")
-
-
-def _quantity(value: Quantity | str) -> Quantity:
-    return value if isinstance(value, Quantity) else Quantity.parse(value)
 
 
 @attrs.frozen(kw_only=True)
@@ -55,7 +51,7 @@ class MinimumQuantity(PricedComponent):
         'load'
     """
 
-    least: Quantity = attrs.field(converter=_quantity)
+    least: Quantity = attrs.field(converter=as_quantity)
     proration: Proration | None = attrs.field(
         default=None, converter=attrs.converters.optional(Proration)
     )
@@ -67,7 +63,7 @@ class MinimumQuantity(PricedComponent):
         per = self.least.unit.below
         if per.dimension[0] not in ("day", "year"):
             raise UnitError("least", self.least, "is not per time", "Write it like 10000 kWh/year.")
-        check_proration(self.proration, per.symbol, per.dimension[0])
+        check_time(self.proration, self.least.unit)
         if self.least.amount < 0:
             raise InvalidInputError("least", self.least, "is below zero", "Give what was agreed.")
         for entry in self.prices.entries:

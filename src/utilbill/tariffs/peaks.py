@@ -26,7 +26,7 @@ from utilbill.values.explanation import (
 )
 from utilbill.values.period import Period
 from utilbill.values.rounding import RoundingMode, RoundingRule, decimal_step
-from utilbill.values.units import Quantity, Unit
+from utilbill.values.units import Quantity, Unit, as_quantity, optional_quantity
 
 #: Means of peaks that nobody rounds by a rule of their own keep ten decimals on the bill.
 MEAN_OF_PEAKS = RoundingRule("mean_of_peaks", decimal_step(10), RoundingMode.HALF_UP)
@@ -53,11 +53,6 @@ class DistinctIn(Choice):
     NOTHING = "nothing"  #: Peaks may be neighbors.
 
 
-def optional_quantity(value: Quantity | str | None) -> Quantity | None:
-    """Accept a quantity, its text, or nothing."""
-    return value if value is None or isinstance(value, Quantity) else Quantity.parse(value)
-
-
 @attrs.frozen
 class Peak:
     """A high load and when it was.
@@ -69,10 +64,6 @@ class Peak:
 
     start: dt.datetime
     power: Quantity
-
-
-def _quantity(value: Quantity | str) -> Quantity:
-    return value if isinstance(value, Quantity) else Quantity.parse(value)
 
 
 @attrs.frozen
@@ -91,7 +82,7 @@ class ReadPeak:
     """
 
     period: Period
-    power: Quantity = attrs.field(converter=_quantity)
+    power: Quantity = attrs.field(converter=as_quantity)
     source: str = ""
 
     def input(self, unit: Unit) -> Input:

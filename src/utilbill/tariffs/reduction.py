@@ -2,26 +2,22 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 import attrs
 
-from utilbill.prorating.time_share import Proration, time_share
+from utilbill.prorating.time_share import Proration
 from utilbill.tariffs.component import (
     ChargeRole,
     Context,
     Draft,
-    Measure,
     PricedLine,
-    QuantitySource,
 )
-from utilbill.tariffs.components import ComponentBase, conversion_steps, names, time_of
-from utilbill.tariffs.demand_charge import check_proration
+from utilbill.tariffs.on_lines import OnLines, cut_at, span_of, sum_of
+from utilbill.tariffs.through_time import amount_through_time, check_time
 from utilbill.values.errors import InvalidInputError
-from utilbill.values.exact import add
 from utilbill.values.explanation import (
     Constant,
-    Explanation,
     Input,
     Label,
     Operation,
@@ -29,7 +25,7 @@ from utilbill.values.explanation import (
     evaluate,
 )
 from utilbill.values.period import Period
-from utilbill.values.units import Price
+from utilbill.values.units import Price, as_price
 
 _WHOLE: Final = Label(
     "all that the lines come to: the charge does not fall below zero",
@@ -38,12 +34,8 @@ _WHOLE: Final = Label(
 _SUM: Final = Label("sum of the lines", "Summe der Posten")
 
 
-def _price(value: Price | str) -> Price:
-    return value if isinstance(value, Price) else Price.parse(value)
-
-
 @attrs.frozen(kw_only=True)
-class Reduction(ComponentBase):
+class Reduction(OnLines):
     """An amount through time off some lines, which do not fall below zero (Entgeltreduzierung).
 
     It carries the tax of those lines. Where the rate of tax changes inside the period, each rate
@@ -66,8 +58,7 @@ class Reduction(ComponentBase):
         'grid'
     """
 
-    amount: Price = attrs.field(converter=_price)
-    of: tuple[str, ...] = attrs.field(converter=names)
+    amount: Price = attrs.field(converter=as_price)
     proration: Proration | None = attrs.field(
         default=None, converter=attrs.converters.optional(Proration)
     )
@@ -75,74 +66,33 @@ class Reduction(ComponentBase):
     role: ChargeRole = attrs.field(default=ChargeRole.GRID, converter=ChargeRole)
 
     def __attrs_post_init__(self) -> None:
-        per = time_of(self.amount.per)
-        check_proration(self.proration, per.symbol, per.dimension[0])
+        super().__attrs_post_init__()
+        check_time(self.proration, self.amount.unit)
         if self.amount.amount <= 0:
             raise InvalidInputError(
                 "amount", self.amount, "is not above zero", "Give what is taken off."
             )
-        if not self.of:
-            raise InvalidInputError("of", "nothing", "is reduced", "Name components or charges.")
 
     @property
     def currency(self) -> str:
         """The currency of the amount."""
         return self.amount.currency
 
-    @property
-    def charge(self) -> str:
-        """The charge it belongs to."""
-        return self.id
-
-    @property
-    def measure(self) -> Measure:
-        """It looks at other lines."""
-        return Measure.LINES
-
     def pieces(self, context: Context) -> Sequence[tuple[Period, None]]:
         """Cut where it begins and ends, so that no line lies half inside."""
-        if self.holds is None:
-            return ((context.period, None),)
-        cut = context.period.split_at((self.holds.start, self.holds.end))
-        return tuple((part, None) for part in cut)
-
-    def drafts(
-        self, days: Period, held: Any, quantities: QuantitySource, context: Context
-    ) -> Sequence[Draft]:
-        """Return nothing: it looks at lines."""
-        del days, held, quantities, context
-        return ()
+        return cut_at(self.holds, context.period)
 
     def drafts_on(self, lines: Sequence[PricedLine], context: Context) -> Sequence[Draft]:
         """Take the amount off the given lines, which all carry the same tax."""
-        mine = [
-            line
-            for line in lines
-            if (line.component in self.of or line.charge in self.of)
-            and (self.holds is None or line.period.start in self.holds)
-        ]
+        mine = self.among(lines, self.holds)
         if not mine:
             return ()
-        starts, ends = zip(*((line.period.start, line.period.end) for line in mine), strict=True)
-        days = Period(min(starts), max(ends))
-        total = Decimal(0)
-        for line in mine:
-            total = add(total, line.amount.amount)
-        node = self._off(days, context)
-        if evaluate(node) > total:
-            if total <= 0:
+        days, whole = span_of(mine), sum_of(mine)
+        price = Input(self.label, self.amount.amount, self.amount.unit.symbol, self.source)
+        node = amount_through_time(price, self.amount.unit, days, self.proration, context)
+        if evaluate(node) > whole:
+            if whole <= 0:
                 return ()
-            node = Selection(Input(_SUM, total, self.currency), "reduction", _WHOLE)
+            node = Selection(Input(_SUM, whole, self.currency), "reduction", _WHOLE)
         amount = Operation("-", (Constant(Decimal(0), self.currency), node))
         return (Draft(days, amount, self.currency, price=self.amount),)
-
-    def _off(self, days: Period, context: Context) -> Explanation:
-        time = time_of(self.amount.per)
-        share = time_share(
-            days, time, self.proration or Proration.DAYS, context.anchor, context.degree_days
-        )
-        price = Input(self.label, self.amount.amount, self.amount.unit.symbol, self.source)
-        node: Explanation = Operation("*", (price, share))
-        for operator, constant in conversion_steps(self.amount.unit.symbol, time.symbol):
-            node = Operation(operator, (node, constant))
-        return node

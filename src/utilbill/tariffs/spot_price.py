@@ -17,7 +17,7 @@ from utilbill.values.errors import GapError, InvalidInputError, PeriodError, Uni
 from utilbill.values.exact import exact
 from utilbill.values.explanation import Explanation, Operation
 from utilbill.values.period import Period
-from utilbill.values.units import Price, convert
+from utilbill.values.units import Price, convert, optional_price
 
 
 class LimitOf(Choice):
@@ -29,11 +29,6 @@ class LimitOf(Choice):
 
     INDEX = "index"  #: The exchange price, before share and mark-up.
     PRICE = "price"  #: The price that the customer pays, mark-up in it.
-
-
-def optional_price(value: Price | str | None) -> Price | None:
-    """Accept a price, its text, or nothing."""
-    return value if value is None or isinstance(value, Price) else Price.parse(value)
 
 
 def _optional_prices(value: Timeline[Price] | Price | str | None) -> Timeline[Price] | None:

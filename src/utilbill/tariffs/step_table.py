@@ -8,37 +8,27 @@ import attrs
 
 from utilbill.prorating.time_share import Proration, time_share
 from utilbill.tariffs.component import ChargeRole, Context, Draft, Measure, QuantitySource
-from utilbill.tariffs.components import (
-    ComponentBase,
-    conversion_steps,
-    names,
-    quantity_draft,
-    time_of,
-)
-from utilbill.tariffs.demand_charge import check_proration
-from utilbill.tariffs.peaks import optional_quantity
+from utilbill.tariffs.components import ComponentBase, names, quantity_draft
+from utilbill.tariffs.through_time import amount_through_time, check_time
 from utilbill.values.errors import InvalidInputError, UnitError
 from utilbill.values.explanation import (
-    Explanation,
     Input,
     Label,
-    Operation,
     Selection,
     evaluate,
 )
 from utilbill.values.period import Period
-from utilbill.values.units import Price, Quantity, convert
+from utilbill.values.units import (
+    Price,
+    Quantity,
+    as_price,
+    convert,
+    optional_price,
+    optional_quantity,
+)
 
 _STEP: Final = Label("step of the whole quantity", "Stufe der gesamten Menge")
 _BASE: Final = Label("base price", "Grundpreis")
-
-
-def _price(value: Price | str) -> Price:
-    return value if isinstance(value, Price) else Price.parse(value)
-
-
-def _optional_price(value: Price | str | None) -> Price | None:
-    return None if value is None else _price(value)
 
 
 @attrs.frozen
@@ -52,8 +42,8 @@ class Step:
             settled period, ``1000 kWh``; None for the last row.
     """
 
-    price: Price = attrs.field(converter=_price)
-    base: Price | None = attrs.field(default=None, converter=_optional_price)
+    price: Price = attrs.field(converter=as_price)
+    base: Price | None = attrs.field(default=None, converter=optional_price)
     up_to: Quantity | None = attrs.field(default=None, converter=optional_quantity)
 
 
@@ -102,8 +92,7 @@ class StepTable(ComponentBase):
             ):
                 raise UnitError("price", step.price, "is in another currency", "Use one.")
             if step.base is not None:
-                per = time_of(step.base.per)
-                check_proration(self.proration, per.symbol, per.dimension[0])
+                check_time(self.proration, step.base.unit)
             if step.up_to is None:
                 continue
             if step.up_to.unit.above.dimension != step.price.per.dimension:
@@ -178,11 +167,7 @@ class StepTable(ComponentBase):
         return Input(self.label, price.amount, price.unit.symbol, self.source)
 
     def _base(self, price: Price, days: Period, context: Context) -> Draft:
-        time = time_of(price.per)
-        share = time_share(days, time, self.proration, context.anchor, context.degree_days)
         chosen = Selection(self._input(price), "step", _STEP)
-        node: Explanation = Operation("*", (chosen, share))
-        for operator, constant in conversion_steps(price.unit.symbol, time.symbol):
-            node = Operation(operator, (node, constant))
+        node = amount_through_time(chosen, price.unit, days, self.proration, context)
         label = Label(f"{self.label.en}, {_BASE.en}", f"{self.label.in_language('de')}, {_BASE.de}")
         return Draft(days, node, price.currency, price=price, label=label)

@@ -33,7 +33,7 @@ from utilbill.values.explanation import (
 from utilbill.values.german import german
 from utilbill.values.period import Period
 from utilbill.values.rounding import RoundingRule, decimal_step
-from utilbill.values.units import Price, Quantity, Unit, convert
+from utilbill.values.units import Price, Quantity, Unit, as_price, convert, optional_quantity
 
 #: Where a limit holds for a part of a year or of the quantity, it is rounded to whole units.
 TIER_LIMIT: Final = RoundingRule("tier_limit", decimal_step(0))
@@ -57,14 +57,6 @@ class TierMode(Choice):
     WHOLE = "whole"  #: One tier prices the whole quantity, the one it falls into (Staffelpreis).
 
 
-def _price(value: Price | str) -> Price:
-    return value if isinstance(value, Price) else Price.parse(value)
-
-
-def _limit(value: Quantity | str | None) -> Quantity | None:
-    return value if value is None or isinstance(value, Quantity) else Quantity.parse(value)
-
-
 @attrs.frozen
 class Tier:
     """A price up to a limit (Zone, Staffel).
@@ -80,8 +72,8 @@ class Tier:
         Quantity('1000 kWh/year')
     """
 
-    price: Price = attrs.field(converter=_price)
-    up_to: Quantity | None = attrs.field(default=None, converter=_limit)
+    price: Price = attrs.field(converter=as_price)
+    up_to: Quantity | None = attrs.field(default=None, converter=optional_quantity)
     label: Label | None = attrs.field(default=None, converter=optional_label)
 
 

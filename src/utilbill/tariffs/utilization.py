@@ -9,28 +9,23 @@ import attrs
 
 from utilbill.prorating.time_share import Proration, time_share
 from utilbill.tariffs.component import ChargeRole, Context, Draft, Measure, QuantitySource
-from utilbill.tariffs.components import ComponentBase, conversion_steps, quantity_draft, time_of
-from utilbill.tariffs.demand_charge import check_proration
+from utilbill.tariffs.components import ComponentBase, quantity_draft
 from utilbill.tariffs.peaks import ChargedPower, PeakRule, charged_power
+from utilbill.tariffs.through_time import amount_through_time, check_time
 from utilbill.values.errors import InvalidInputError, UnitError
 from utilbill.values.exact import exact
 from utilbill.values.explanation import (
     Explanation,
     Input,
     Label,
-    Operation,
     Selection,
     evaluate,
 )
 from utilbill.values.period import Period
-from utilbill.values.units import Price, Unit
+from utilbill.values.units import Price, Unit, as_price
 
 _CLASS: Final = Label("class of hours of utilization", "Benutzungsdauerklasse")
 _POWER: Final = Label("power", "Leistung")
-
-
-def _price(value: Price | str) -> Price:
-    return value if isinstance(value, Price) else Price.parse(value)
 
 
 def _hours(value: Decimal | int | str | None) -> Decimal | None:
@@ -47,8 +42,8 @@ class UtilizationClass:
         below: The class ends before this many hours a year; None for the last one.
     """
 
-    demand: Price = attrs.field(converter=_price)
-    energy: Price = attrs.field(converter=_price)
+    demand: Price = attrs.field(converter=as_price)
+    energy: Price = attrs.field(converter=as_price)
     below: Decimal | None = attrs.field(default=None, converter=_hours)
 
 
@@ -102,8 +97,7 @@ class UtilizationPrice(ComponentBase):
                 "below", known, "do not rise", "Order classes from the fewest hours up."
             )
         for held in self.classes:
-            per = time_of(held.demand.per)
-            check_proration(self.proration, per.symbol, per.dimension[0])
+            check_time(self.proration, held.demand.unit)
             if held.demand.currency != self.currency or held.energy.currency != self.currency:
                 raise UnitError("energy", held.energy, "is in another currency", "Use one.")
 
@@ -175,13 +169,10 @@ class UtilizationPrice(ComponentBase):
         days: Period,
         context: Context,
     ) -> Draft:
-        time = time_of(price.per)
-        share = time_share(days, time, self.proration, context.anchor)
         chosen = Selection(self._input(price), "utilization", _CLASS)
-        node: Explanation = Operation("*", (charged.node, chosen, share))
-        counted = f"{charged.unit.symbol}·{time.symbol}"
-        for operator, constant in conversion_steps(price.unit.symbol, counted):
-            node = Operation(operator, (node, constant))
+        node = amount_through_time(
+            chosen, price.unit, days, self.proration, context, (charged.node, charged.unit)
+        )
         label = Label(
             f"{self.label.en}, {_POWER.en}", f"{self.label.in_language('de')}, {_POWER.de}"
         )

@@ -271,3 +271,33 @@ class Price:
 
     def __repr__(self) -> str:
         return f"Price({str(self)!r})"
+
+
+def as_price(value: Price | str) -> Price:
+    """Accept a price or its text.
+
+    Examples:
+        >>> as_price("25.21 ct/kWh")
+        Price('25.21 ct/kWh')
+    """
+    return value if isinstance(value, Price) else Price.parse(value)
+
+
+def optional_price(value: Price | str | None) -> Price | None:
+    """Accept a price, its text, or nothing."""
+    return None if value is None else as_price(value)
+
+
+def as_quantity(value: Quantity | str) -> Quantity:
+    """Accept a quantity or its text.
+
+    Examples:
+        >>> as_quantity("3500 kWh")
+        Quantity('3500 kWh')
+    """
+    return value if isinstance(value, Quantity) else Quantity.parse(value)
+
+
+def optional_quantity(value: Quantity | str | None) -> Quantity | None:
+    """Accept a quantity, its text, or nothing."""
+    return None if value is None else as_quantity(value)

@@ -21,11 +21,12 @@ from utilbill.adapters.exchange.exact_json import write_json
 from utilbill.adapters.exchange.prices_on import held_on
 from utilbill.adapters.exchange.sheets import ExportedSheet, ImportedSheet, Unmatched
 from utilbill.tariffs.component import ChargeRole, LineKind
-from utilbill.tariffs.components import StandingCharge, UnitPrice, time_of
+from utilbill.tariffs.components import StandingCharge, UnitPrice
 from utilbill.tariffs.demand_charge import DemandCharge, PeakOf, TieredDemandCharge
 from utilbill.tariffs.peaks import PeakRule
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.tariffs.schemes import PeriodScheme
+from utilbill.tariffs.through_time import time_of
 from utilbill.tariffs.tiers import Tier, TieredPrice, TierMode
 from utilbill.tariffs.utilization import UtilizationPrice
 from utilbill.values.errors import CurrencyMismatchError

@@ -27,9 +27,10 @@ from utilbill.adapters.casefile.places import Places
 from utilbill.markets.market import Market
 from utilbill.tariffs.bonus import Bonus
 from utilbill.tariffs.component import ChargeRole, Component, LineKind, PriceBasis
-from utilbill.tariffs.components import OneOff, PercentDiscount, StandingCharge, UnitPrice
+from utilbill.tariffs.components import OneOff, StandingCharge, UnitPrice
 from utilbill.tariffs.event_price import EventPrice, PricedEvent
 from utilbill.tariffs.guarantee import PriceGuarantee
+from utilbill.tariffs.percent_discount import PercentDiscount
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.tariffs.tiers import Tier, TieredPrice
 from utilbill.values.dated import Dated, Timeline

@@ -20,7 +20,7 @@ from utilbill.values.errors import CorrectionError
 from utilbill.values.explanation import Label
 from utilbill.values.german import german
 from utilbill.values.period import Period, whole_day
-from utilbill.values.units import Price
+from utilbill.values.units import Price, as_price
 
 
 class CorrectionNature(Choice):
@@ -113,10 +113,6 @@ class ReadingChange:
         del day
 
 
-def _price(value: Price | str) -> Price:
-    return Price.parse(value) if isinstance(value, str) else value
-
-
 @attrs.frozen(kw_only=True)
 class PriceChange:
     """A price that was wrong, or that was agreed late (Preiskorrektur).
@@ -135,7 +131,7 @@ class PriceChange:
 
     contract: str = ""
     component: str
-    price: Price = attrs.field(converter=_price)
+    price: Price = attrs.field(converter=as_price)
     since: dt.date = attrs.field(converter=whole_day)
     known_since: dt.date = attrs.field(converter=whole_day)
     why: str = ""

@@ -21,11 +21,7 @@ from utilbill.values.explanation import (
 from utilbill.values.money import Money, as_money
 from utilbill.values.period import whole_day
 from utilbill.values.rounding import CENT
-from utilbill.values.units import Quantity
-
-
-def _quantity(value: Quantity | str) -> Quantity:
-    return Quantity.parse(value) if isinstance(value, str) else value
+from utilbill.values.units import Quantity, as_quantity
 
 
 @attrs.frozen(kw_only=True)
@@ -41,7 +37,7 @@ class FuelLot:
         InvalidInputError: If the quantity is not above zero, or the cost is below zero.
     """
 
-    quantity: Quantity = attrs.field(converter=_quantity)
+    quantity: Quantity = attrs.field(converter=as_quantity)
     cost: Money = attrs.field(converter=as_money)
     day: dt.date | None = attrs.field(default=None, converter=attrs.converters.optional(whole_day))
 
@@ -114,7 +110,7 @@ def first_in_first_out(lots: Iterable[FuelLot], left: Quantity | str) -> FuelUse
     """
     held = _lots(lots)
     unit = held[0].quantity.unit
-    rest = _quantity(left).to(unit).amount
+    rest = as_quantity(left).to(unit).amount
     amounts = [lot.quantity.to(unit).amount for lot in held]
     whole = sum(amounts, Decimal(0))
     if not 0 <= rest <= whole:

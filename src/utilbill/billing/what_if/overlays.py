@@ -23,7 +23,7 @@ from utilbill.values.explanation import Label
 from utilbill.values.history import History
 from utilbill.values.period import whole_day
 from utilbill.values.rounding import RoundingMode, RoundingRule, decimal_step
-from utilbill.values.units import Price
+from utilbill.values.units import Price, optional_price
 
 
 @attrs.frozen
@@ -57,10 +57,6 @@ def _factor(value: Decimal | int | str) -> Decimal:
     return factor
 
 
-def _optional_price(value: Price | str | None) -> Price | None:
-    return value if value is None or isinstance(value, Price) else Price.parse(value)
-
-
 @attrs.frozen(kw_only=True)
 class PriceOverlay:
     """Another price of a component, or its price times a factor, from a day on.
@@ -80,7 +76,7 @@ class PriceOverlay:
     """
 
     component: str
-    price: Price | None = attrs.field(default=None, converter=_optional_price)
+    price: Price | None = attrs.field(default=None, converter=optional_price)
     factor: Decimal | None = attrs.field(default=None, converter=attrs.converters.optional(_factor))
     since: dt.date | None = attrs.field(default=None, converter=optional_day)
 

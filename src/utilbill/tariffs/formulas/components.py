@@ -10,18 +10,18 @@ from utilbill.prorating.time_share import Proration
 from utilbill.tariffs.component import ChargeRole, Context, Draft, Measure, QuantitySource
 from utilbill.tariffs.components import (
     ComponentBase,
-    amount_through_time,
     as_counts,
     check_count,
     check_per_quantity,
-    check_time,
     counted_days,
     counted_quantity,
+    counted_volume,
     names,
     quantity_amount,
 )
 from utilbill.tariffs.formulas.formula import CalculatedPrice, PriceFormula
 from utilbill.tariffs.formulas.price_days import PriceDays, as_price_days
+from utilbill.tariffs.through_time import amount_through_time, check_time
 from utilbill.values.dated import Dated, Timeline
 from utilbill.values.errors import GapError, InvalidInputError, UnitError
 from utilbill.values.period import Period
@@ -162,7 +162,7 @@ class FormulaPrice(FormulaComponent):
         self, days: Period, held: CalculatedPrice, quantities: QuantitySource, context: Context
     ) -> Sequence[Draft]:
         """Price the quantity of a run of days."""
-        registers = self.registers or context.registers
+        registers = context.registers_for(self.registers, held.unit.below)
         counted = counted_quantity(days, registers, quantities, context, self.less)
         return (
             Draft(
@@ -245,9 +245,10 @@ class FormulaStandingCharge(FormulaComponent):
     ) -> Sequence[Draft]:
         """Price a run of days."""
         del quantities
-        price, rule = held.price, self.proration or Proration.DAYS
+        price = held.price
+        volume = counted_volume(held.count, self.source)
         node = amount_through_time(
-            price.explanation, price.unit, days, rule, held.count, context, self.source
+            price.explanation, price.unit, days, self.proration, context, volume
         )
         count = None if held.count is None else held.count.value
         return (Draft(days, node, price.currency, price=price.price, count=count),)

@@ -10,7 +10,8 @@ import attrs
 from utilbill.prorating.time_share import Proration
 from utilbill.tariffs.bonus import Bonus
 from utilbill.tariffs.component import ChargeRole, Component, LineKind, PriceBasis
-from utilbill.tariffs.components import OneOff, PercentDiscount, StandingCharge, UnitPrice
+from utilbill.tariffs.components import OneOff, StandingCharge, UnitPrice
+from utilbill.tariffs.percent_discount import PercentDiscount
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.tariffs.tiers import Tier, TieredPrice, TierMode
 from utilbill.testing.strategies.amounts import money, quantities

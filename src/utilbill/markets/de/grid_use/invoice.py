@@ -13,7 +13,7 @@ from utilbill.values.explanation import Label
 from utilbill.values.money import Money, as_money
 from utilbill.values.period import Period
 from utilbill.values.tax import TaxCategory
-from utilbill.values.units import Price, Quantity
+from utilbill.values.units import Price, Quantity, as_price, as_quantity
 
 
 class InvoiceType(Choice):
@@ -37,14 +37,6 @@ class AdviceType(Choice):
     REJECTED = "33002"  #: Abweisung: it is not, with reasons.
 
 
-def _quantity(value: Quantity | str) -> Quantity:
-    return value if isinstance(value, Quantity) else Quantity.parse(value)
-
-
-def _price(value: Price | str) -> Price:
-    return value if isinstance(value, Price) else Price.parse(value)
-
-
 @attrs.frozen(kw_only=True)
 class InvoicePosition:
     """One position as it was invoiced; nothing is checked yet.
@@ -62,8 +54,8 @@ class InvoicePosition:
 
     article: str
     name: str = ""
-    quantity: Quantity = attrs.field(converter=_quantity)
-    price: Price = attrs.field(converter=_price)
+    quantity: Quantity = attrs.field(converter=as_quantity)
+    price: Price = attrs.field(converter=as_price)
     period: Period
     net: Money = attrs.field(converter=as_money)
     percent: Decimal = attrs.field(converter=exact)

@@ -12,7 +12,8 @@ from utilbill.billing.settlement import Settlement
 from utilbill.law.parameter import LawBook
 from utilbill.prorating.time_share import Proration, time_share
 from utilbill.tariffs.component import ChargeRole, PriceBasis
-from utilbill.tariffs.components import conversion_steps, quantity_amount, time_of
+from utilbill.tariffs.components import quantity_amount
+from utilbill.tariffs.through_time import conversion_steps, time_of
 from utilbill.values.decision import Condition, Decision
 from utilbill.values.errors import InvalidInputError, MissingChoiceError
 from utilbill.values.exact import add
@@ -29,7 +30,7 @@ from utilbill.values.money import Money
 from utilbill.values.period import Period
 from utilbill.values.rounding import CENT
 from utilbill.values.span import Span, SpanUnit
-from utilbill.values.units import Price, Quantity
+from utilbill.values.units import Price, Quantity, as_price
 
 _LAW: Final = "de.shared_supply."
 _UNIT_PRICE: Final = Label("unit price of basic supply", "Arbeitspreis der Grundversorgung")
@@ -40,10 +41,6 @@ _LINE: Final = Label(
     "Reduction to the highest price of tenant electricity (EnWG § 42a)",
     "Kürzung auf den Höchstpreis für Mieterstrom (§ 42a EnWG)",
 )
-
-
-def _price(value: Price | str) -> Price:
-    return value if isinstance(value, Price) else Price.parse(value)
 
 
 @attrs.frozen(kw_only=True)
@@ -63,8 +60,8 @@ class BasicSupplyPrices:
         Price('38.50 ct/kWh')
     """
 
-    unit_price: Price = attrs.field(converter=_price)
-    base_price: Price = attrs.field(converter=_price)
+    unit_price: Price = attrs.field(converter=as_price)
+    base_price: Price = attrs.field(converter=as_price)
     basis: PriceBasis = attrs.field(converter=PriceBasis)
     proration: Proration = attrs.field(converter=Proration)
     name: str = ""
