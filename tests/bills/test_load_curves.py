@@ -9,6 +9,7 @@ from hypothesis import given, strategies as st
 
 import utilbill as ub
 from utilbill.billing.canonical import canonical_form
+from utilbill.testing.invariants import assert_lawful
 from utilbill.values.errors import (
     GapError,
     MissingFieldError,
@@ -53,15 +54,12 @@ ZONE = load(ub.Period.through("2024-01-01", "2024-01-01"), [0] * 96).zone
 
 def settle(components, series, period=YEAR, bands=(), **options):
     held = series if isinstance(series, dict) else {REGISTER: series}
-    return ub.settle(
-        contract(*held),
-        period,
-        [],
-        sheet(*components, bands=bands),
-        taxation=NO_TAX,
-        series=held,
-        **options,
+    prices = sheet(*components, bands=bands)
+    settled = ub.settle(
+        contract(*held), period, [], prices, taxation=NO_TAX, series=held, **options
     )
+    assert_lawful(settled, prices)
+    return settled
 
 
 def amounts(bill):
@@ -763,3 +761,30 @@ def test_the_year_after_a_load_curve_follows_its_shape():
     plain = ub.UnitPrice(id="energy", label="Energy", prices="25 ct/kWh")
     flat = ub.next_forecast(settled, sheet(plain), taxation=NO_TAX)
     assert flat.total.amount == ub.CENT(Decimal(8784 * 365) / 366) * 25 / 100
+
+
+def found(bill, code):
+    return [held.message.en for held in bill.findings if held.code == code]
+
+
+def test_formed_values_are_named_with_their_rules():
+    day = ub.Period.through("2024-06-01", "2024-06-01")
+    labels = [dt.datetime(2024, 6, 1) + index * dt.timedelta(minutes=15) for index in range(90)]
+    filled = ub.read_intervals(labels, ["0.5"] * 90, unit="kWh", period=day, gaps="hold", **GRID)
+    bill = settle([FREE], filled, day)
+    assert found(bill, "formed_values") == [
+        f"Load curve of {REGISTER}: 6 of 96 values were formed (substituted, last known value: 6)."
+    ]
+    assert not found(settle([FREE], constant(day), day), "formed_values")
+
+
+@pytest.mark.parametrize(("closing", "said"), [("124", ""), ("130", "differ by 30 kWh")])
+def test_readings_beside_a_load_curve_are_left_aside_and_compared(closing, said):
+    day = ub.Period.through("2024-06-01", "2024-06-01")
+    readings = [ub.Reading(REGISTER, day.start, 100), ub.Reading(REGISTER, day.end, closing)]
+    bill = ub.settle(
+        contract(), day, readings, sheet(FREE), taxation=NO_TAX, series={REGISTER: constant(day)}
+    )
+    assert bill.lines[0].quantity == ub.Quantity("24.00", "kWh")
+    (message,) = found(bill, "readings_beside_load_curve")
+    assert said in message

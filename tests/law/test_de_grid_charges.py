@@ -12,6 +12,7 @@ from utilbill.markets.de.controllable import (
     module_1_amount,
     module_2_price,
 )
+from utilbill.testing.invariants import assert_lawful
 
 LAW = ub.market("DE").law
 YEAR = ub.Period.of_year(2025)
@@ -39,7 +40,9 @@ def grid(price, **more):
 def settle(components, used, period=YEAR, taxation=NO_TAX, **more):
     sheet = ub.PriceSheet(name="Grid", basis="net", components=components)
     readings = [ub.Reading("main", period.start, 0), ub.Reading("main", period.end, used)]
-    return ub.settle(household(), period, readings, sheet, taxation=taxation, **more)
+    settled = ub.settle(household(), period, readings, sheet, taxation=taxation, **more)
+    assert_lawful(settled, sheet)
+    return settled
 
 
 def amounts(bill):

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 import utilbill as ub
+from utilbill.testing.invariants import assert_lawful
 
 NO_TAX = ub.FixedTaxation({ub.TaxCategory.STANDARD: 0, ub.TaxCategory.FULL: 0})
 YEAR = ub.Period.of_year(2023)
@@ -31,7 +32,9 @@ def settle(components, used, period=YEAR, *, unit="kWh", registers=None, series=
     )
     sheet = ub.PriceSheet(name="Sheet", basis="net", components=components)
     given_options = {"taxation": NO_TAX, "spreading": ub.LINEAR, **options}
-    return ub.settle(contract, period, readings, sheet, series=series or {}, **given_options)
+    settled = ub.settle(contract, period, readings, sheet, series=series or {}, **given_options)
+    assert_lawful(settled, sheet)
+    return settled
 
 
 def amounts(bill):

@@ -143,7 +143,7 @@ def forecast(
 
 
 _VOLUME = Unit.parse("m³").dimension
-_OF_READINGS = ("estimated_reading", "reading_left_aside", "rollover_assumed")
+_OF_READINGS = ("estimated_reading", "formed_values", "reading_left_aside", "rollover_assumed")
 _LEFT_OUT = (*_OF_READINGS, "one_off_outside_period")
 
 

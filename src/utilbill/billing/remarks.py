@@ -15,6 +15,7 @@ from utilbill.installments.received import ReceivedInstallment
 from utilbill.metering.consumption import Consumption
 from utilbill.metering.energy_conversion import EnergyConversion
 from utilbill.metering.estimate import EstimationReason
+from utilbill.metering.intervals import GapPolicy, QualityRun
 from utilbill.metering.registers import Reading
 from utilbill.tariffs.bonus import BONUS_RULE, Bonus
 from utilbill.tariffs.component import (
@@ -51,6 +52,36 @@ def on_estimates(used: Consumption | None) -> tuple[Finding, ...]:
         for reading, when in readings.items()
         if not reading.origin.measured
     )
+
+
+def on_formed_values(used: Consumption | None) -> tuple[Finding, ...]:
+    """Name load curves that hold values which no meter counted, and the rules that formed them."""
+    found: list[Finding] = []
+    for curve in used.curves if used is not None else ():
+        formed: dict[Label, int] = {}
+        for run in curve.series.quality:
+            if not run.quality.measured:
+                how = _rule(run)
+                formed[how] = formed.get(how, 0) + run.stop - run.first
+        if formed:
+            count, all_of = sum(formed.values()), len(curve.series)
+            en = ", ".join(f"{how.en}: {many}" for how, many in formed.items())
+            de = ", ".join(f"{how.in_language('de')}: {many}" for how, many in formed.items())
+            message = Label(
+                f"Load curve of {curve.register}: {count} of {all_of} values were formed ({en}).",
+                f"Lastgang {curve.register}: {count} von {all_of} Werten wurden gebildet ({de}).",
+            )
+            found.append(Finding("formed_values", message, Severity.WARNING))
+    return tuple(found)
+
+
+def _rule(run: QualityRun) -> Label:
+    policies = {policy.value: policy.label for policy in GapPolicy}
+    rule = policies.get(run.rule, Label(run.rule)) if run.rule else None
+    if rule is None:
+        return run.quality.label
+    kind = run.quality.label
+    return Label(f"{kind.en}, {rule.en}", f"{kind.de}, {rule.in_language('de')}")
 
 
 def _estimate(reading: Reading, when: Label) -> Finding:

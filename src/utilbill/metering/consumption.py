@@ -446,6 +446,7 @@ def consumption(
             raise
     findings: list[Finding] = []
     by_interval = {curve.register: curve for curve in curves}
+    findings += _beside_curves(by_interval.values(), known, period)
     known = [reading for reading in known if reading.register not in by_interval]
     by_register = {
         name: _intervals(held, name, known, period, findings)
@@ -480,6 +481,36 @@ def consumption(
         parts=tuple(name for name in present if name in held.parts),
         curves=tuple(by_interval.values()),
     )
+
+
+def _beside_curves(
+    curves: Iterable[LoadCurve], readings: Iterable[Reading], period: Period
+) -> Iterator[Finding]:
+    """Yield a finding for each load curve beside which the register was read, and what differs."""
+    held = tuple(readings)
+    for curve in curves:
+        name = curve.register
+        mine = [reading for reading in held if reading.register == name]
+        ends = [reading.value for reading in mine if reading.day in (period.start, period.end)]
+        if not mine:
+            continue
+        counted = curve.series.total
+        en, de = "", ""
+        severity = Severity.INFO
+        if len(ends) == 2 and max(ends) - min(ends) != counted.amount:  # noqa: PLR2004
+            advance = Quantity(subtract(max(ends), min(ends)), counted.unit)
+            en = f" It counted {counted}, the readings differ by {advance}."
+            de = f" Er ergibt {counted}, die Stände unterscheiden sich um {advance}."
+            severity = Severity.WARNING
+        yield Finding(
+            "readings_beside_load_curve",
+            Label(
+                f"Readings of register {name} were left aside: its load curve is billed.{en}",
+                f"Stände des Zählwerks {name} blieben außer Betracht: "
+                f"Abgerechnet wird der Lastgang.{de}",
+            ),
+            severity,
+        )
 
 
 def _left_aside(

@@ -113,4 +113,4 @@ class AmountLimit(OnLines):
         left = evaluate(node)
         if (left <= 0) if self.limit is Limit.LEAST else (left >= 0):
             return None
-        return Draft(days, node, self.amount.currency, price=self.amount)
+        return Draft(days, node, self.amount.currency)

@@ -233,7 +233,8 @@ class CapacitySteps(PricesLoads, ComponentBase):
         charged = charged_power(self.peaks, self.register, over, quantities, context)
         step = held[self._step(held, evaluate(charged.node), charged.unit.symbol)]
         price = Input(self.label, step.price.amount, step.price.unit.symbol, self.source)
-        chosen = Selection(price, "step", _STEP)
+        why = Label(f"{_STEP.en}, {charged.quantity}", f"{_STEP.de}, {charged.quantity}")
+        chosen = Selection(price, "step", why)
         node = amount_through_time(chosen, step.price.unit, days, self.proration, context)
         return (
             Draft(

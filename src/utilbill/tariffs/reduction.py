@@ -95,4 +95,4 @@ class Reduction(OnLines):
                 return ()
             node = Selection(Input(_SUM, whole, self.currency), "reduction", _WHOLE)
         amount = Operation("-", (Constant(Decimal(0), self.currency), node))
-        return (Draft(days, amount, self.currency, price=self.amount),)
+        return (Draft(days, amount, self.currency),)

@@ -1,6 +1,7 @@
 """What a price sheet demands of a settlement: nothing left out, nothing at another price."""
 
 import datetime as dt
+import itertools
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -9,9 +10,11 @@ from typing import Any
 from utilbill.billing.line import Line
 from utilbill.billing.rules import HasBillingRules
 from utilbill.billing.settlement import Settlement
+from utilbill.metering.consumption import Consumption
 from utilbill.tariffs.component import Component, LineKind, Measure, PriceBasis
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.testing.arithmetic import to_step, value
+from utilbill.testing.metered import days_there
 from utilbill.testing.shares_of_time import as_shares_of_time
 from utilbill.values.dated import Dated, Timeline
 from utilbill.values.period import Period, tiles
@@ -58,7 +61,7 @@ def assert_as_agreed(
 def _assert_all_days(component: Component, lines: Sequence[Line], settlement: Settlement) -> None:
     days, used = settlement.period, settlement.consumption
     if component.selected and used is not None:
-        there = [held.period for held in used.intervals if held.register in component.selected]
+        there = days_there(used, component.selected)
         if not there:
             return
         days = Period(min(held.start for held in there), max(held.end for held in there))
@@ -66,9 +69,26 @@ def _assert_all_days(component: Component, lines: Sequence[Line], settlement: Se
     found = dict.fromkeys(line.period for line in lines)
     assert tiles(days, [*found, *absent]), f"{component.id} does not bill {days}: {list(found)}"
     if component.measure is Measure.QUANTITY:
-        wanted = set(component.selected or (used.billed if used is not None else ()))
-        for line in lines:
-            assert set(line.registers) == wanted, f"{component.id} prices {line.registers}"
+        _assert_registers(component, lines, used)
+
+
+def _assert_registers(
+    component: Component, lines: Sequence[Line], used: Consumption | None
+) -> None:
+    """Assert that the lines of the same days price all registers, each set of them by itself."""
+    of_days: dict[Period, list[set[str]]] = {}
+    for line in lines:
+        held = of_days.setdefault(line.period, [])
+        if line.registers or line.quantity is not None:
+            held.append(set(line.registers))
+    wanted = set(component.selected)
+    if not wanted and used is not None:
+        kinds = {line.quantity.unit.dimension for line in lines if line.quantity is not None}
+        wanted = {name for name in used.billed if used.of(name).unit.dimension in kinds}
+    for days, sets in of_days.items():
+        for one, other in itertools.combinations(sets, 2):
+            assert one == other or not one & other, f"{component.id} prices {one} and {other}"
+        assert set().union(*sets) == wanted, f"{component.id} prices {sets} in {days}"
 
 
 def _in_force(prices: Timeline[Price], day: dt.date, known_on: dt.date | None) -> Dated[Price]:
@@ -81,11 +101,16 @@ def _in_force(prices: Timeline[Price], day: dt.date, known_on: dt.date | None) -
     return max(held, key=lambda entry: (entry.since, entry.known_since or dt.date.min))
 
 
+def _of_tier(tier: Any) -> Sequence[Price | None]:
+    """Return the prices of a tier; a line over several tiers of a band shows none."""
+    return [tier.price] if hasattr(tier, "price") else [*tier.prices.values(), None]
+
+
 def _assert_prices(component: Any, lines: Sequence[Line], settlement: Settlement) -> None:
     """Assert that lines bear the price that holds on their first and on their last day."""
     tiers = getattr(component, "tiers", ())
     if tiers:
-        of_tiers = [tier.price for tier in tiers]
+        of_tiers = [price for tier in tiers for price in _of_tier(tier)]
         for line in lines:
             assert line.price in of_tiers, f"{component.id}: {line.price} is the price of no tier"
         return
@@ -98,7 +123,10 @@ def _assert_prices(component: Any, lines: Sequence[Line], settlement: Settlement
             assert line.price == agreed, f"{component.id} on {day}: {line.price}, not {agreed}"
         rule = getattr(component, "proration", None)
         share = as_shares_of_time(line, settlement).get(getattr(rule, "value", ""))
-        if line.quantity is None and line.price is not None and share is not None:
+        timed = line.price is not None and any(
+            unit.dimension[0] in ("day", "year") for unit in line.price.per.factors
+        )
+        if line.quantity is None and line.price is not None and timed and share is not None:
             amount = Fraction(line.price.amount) * line.price.unit.factor * share
             if line.count is not None:
                 amount *= Fraction(line.count.amount) * line.count.unit.factor

@@ -23,12 +23,15 @@ from utilbill.billing.totals import TaxGroup, TaxLevel
 from utilbill.installments.plan import InstallmentPlan
 from utilbill.installments.procedure import Procedure
 from utilbill.metering.consumption import Consumption, Interval
+from utilbill.metering.load_curves import LoadCurve
 from utilbill.metering.registers import Reading, Register
 from utilbill.tariffs.component import ChargeRole, LineKind, Measure, PriceBasis
+from utilbill.tariffs.peaks import MEAN_OF_PEAKS
 from utilbill.tariffs.price_sheet import PriceSheet
 from utilbill.taxes.vat import RateChange, TaxRate
 from utilbill.testing.agreed import assert_as_agreed
 from utilbill.testing.arithmetic import nodes, to_step, value
+from utilbill.testing.metered import counted_by, days_there, registers_of
 from utilbill.testing.shares_of_time import as_shares_of_time
 from utilbill.values.explanation import (
     Constant,
@@ -36,11 +39,13 @@ from utilbill.values.explanation import (
     Input,
     Operation,
     Rounded,
+    SumOfProducts,
     evaluate,
 )
 from utilbill.values.money import Money
 from utilbill.values.period import ONE_DAY, Period, tiles
 from utilbill.values.rounding import RoundingMode, RoundingRule
+from utilbill.values.units import Price, Quantity
 
 _WHOLE = 100  # per cent
 _NOTHING = Fraction(0)
@@ -246,7 +251,12 @@ def assert_counted(settlement: Settlement) -> None:
         assert not any(line.registers for line in settlement.lines), "a quantity without readings"
         return
     declared = settlement.contract.supply_point.registers
+    for curve in used.curves:
+        _assert_curve(curve, settlement)
+    metered = [curve.register for curve in used.curves]
     for name in used.registers:
+        if name in metered:
+            continue
         mine = [held for held in used.intervals if held.register == name]
         assert mine, f"register {name} has no interval"
         _assert_chain(settlement, name, mine)
@@ -261,6 +271,18 @@ def assert_counted(settlement: Settlement) -> None:
             assert again == held.amount, f"{name}, {held.period}: explained as {again}"
         total = sum((Fraction(held.amount) for held in mine), _NOTHING)
         assert used.of(name).amount == total, f"{name} counted {total}"
+
+
+def _assert_curve(curve: LoadCurve, settlement: Settlement) -> None:
+    """Assert that a load curve covers the settled days, and that each band holds parts of it."""
+    name, series = curve.register, curve.series
+    assert series.period == settlement.period, f"{name} covers {series.period}"
+    again = sum(series.counts) * Fraction(series.step)
+    assert settlement.consumption is not None
+    assert settlement.consumption.of(name).amount == again, f"{name} counted {again}"
+    for band, held in curve.bands.items():
+        for index, (part, whole) in enumerate(zip(held.counts, series.counts, strict=True)):
+            assert part in (0, whole), f"{band}, interval {index}: {part} of {whole}"
 
 
 def _assert_chain(settlement: Settlement, name: str, mine: Sequence[Interval]) -> None:
@@ -354,14 +376,32 @@ def assert_estimates_declared(settlement: Settlement) -> None:
         assert held.measured is not bool(guessed), f"{held.register}, {held.period} is estimated"
         for reading in guessed:
             assert any(_says(text, reading) for text in found), f"{reading} is not said to be so"
+    for curve in used.curves:
+        formed = any(not run.quality.measured for run in curve.series.quality)
+        said = any(
+            held.code == "formed_values" and curve.register in held.message.en
+            for held in settlement.findings
+        )
+        assert formed is said, f"formed values of {curve.register} are said: {said}"
     for line in settlement.lines:
         if line.quantity is None or not line.registers:
             continue
         mine = [held for held in _below(line, used) if not held.measured]
-        if mine:
+        if mine or _rests_on_formed(line, used):
             assert not line.measured, f"{line.component}, {line.period} passes for measured"
         elif not used.parts:
             assert line.measured, f"{line.component}, {line.period} passes for estimated"
+
+
+def _rests_on_formed(line: Line, used: Consumption) -> bool:
+    """Tell whether a line looks at intervals of a load curve that no meter counted."""
+    bases = registers_of(used, line.registers)
+    return any(
+        not run.quality.measured
+        for curve in used.curves
+        if curve.register in bases
+        for run in curve.series.over(line.period).quality
+    )
 
 
 def _says(text: str, reading: Reading) -> bool:
@@ -403,7 +443,8 @@ def assert_billed_once(settlement: Settlement) -> None:
     charges: dict[str, list[Line]] = {}
     for line in settlement.lines:
         charges.setdefault(line.charge, []).append(line)
-    metered = {used.of(name).unit.dimension for name in used.billed} if used is not None else set()
+    kinds = [used.of(name).unit.dimension for name in used.billed] if used is not None else []
+    metered = set(kinds)
     for charge, lines in charges.items():
         counting = [line for line in lines if line.kind is LineKind.CHARGED] or lines
         counted = {line.quantity.unit.dimension for line in lines if line.quantity is not None}
@@ -416,10 +457,11 @@ def assert_billed_once(settlement: Settlement) -> None:
             register
             for line in settlement.lines
             if line.kind is LineKind.CHARGED and line.quantity is not None
-            for register in line.registers
+            for register in registers_of(used, line.registers)
         }
-        for register in used.billed:
-            assert register in priced, f"register {register} is charged by no line"
+        for register, kind in zip(used.billed, kinds, strict=True):
+            beside = kind != kinds[0]  # may be looked at only, as reactive energy is
+            assert beside or register in priced, f"register {register} is charged by no line"
 
 
 def _assert_units(
@@ -427,16 +469,19 @@ def _assert_units(
 ) -> None:
     sets: dict[tuple[str, ...], list[Line]] = {}
     for line in lines:
-        sets.setdefault(line.registers, []).append(line)
+        if line.quantity is not None or line.registers:
+            sets.setdefault(registers_of(used, line.registers), []).append(line)
     named = [register for registers in sets for register in registers]
-    assert sorted(named) == sorted(used.billed), f"{charge} prices {named}, not {used.billed}"
+    kinds = {line.quantity.unit.dimension for line in lines if line.quantity is not None}
+    billed = [name for name in used.billed if used.of(name).unit.dimension in kinds]
+    assert sorted(named) == sorted(billed), f"{charge} prices {named}, not {billed}"
     components = {line.component for line in lines}
     absent = any(held.component in components for held in settlement.absences)
     for registers, mine in sets.items():
-        whole = _used(used, registers)
+        whole = counted_by(used, registers)
         priced = sum((Fraction(line.quantity.amount) for line in mine if line.quantity), _NOTHING)
         parts = [
-            _used(used, left)
+            counted_by(used, left)
             for size in range(len(used.parts) + 1)
             for left in itertools.combinations(used.parts, size)
         ]
@@ -444,11 +489,6 @@ def _assert_units(
             assert 0 <= priced <= whole, f"{charge} prices {priced} of {whole}"
         else:
             assert whole - priced in parts, f"{charge} prices {priced} of {whole}"
-
-
-def _used(used: Consumption, registers: Sequence[str]) -> Fraction:
-    held = [Fraction(part.amount) for part in used.intervals if part.register in registers]
-    return sum(held, _NOTHING)
 
 
 def _assert_days(settlement: Settlement, component: str) -> None:
@@ -459,8 +499,10 @@ def _assert_days(settlement: Settlement, component: str) -> None:
         return  # events with their number
     days = [line.period for line in lines]
     whole, used = settlement.period, settlement.consumption
+    if lines[0].count is not None:
+        days = list(dict.fromkeys(days))  # zones of one power share their days
     if used is not None and lines[0].quantity is not None:
-        there = [held.period for held in used.intervals if held.register in lines[0].registers]
+        there = days_there(used, lines[0].registers)
         whole = Period(min(held.start for held in there), max(held.end for held in there))
         days = list(dict.fromkeys(days))  # steps of one quantity share their days
     absent = [held.period for held in settlement.absences if held.component == component]
@@ -508,12 +550,19 @@ def _assert_inputs(line: Line, settlement: Settlement) -> None:
         prices = [Fraction(held.value) for held in given if held.unit == line.price.unit.symbol]
         found = shown in prices or net in prices or _is_calculated(shown, below[1:])
         assert found, f"{line.component} shows {line.price}: {prices}"
-    if line.count is not None:
+    if line.count is not None and line.price is not None and _is_for(line.price, line.count):
         counts = [held.value for held in given if held.unit == line.count.unit.symbol]
-        assert line.count.amount in counts, f"{line.component} counts {line.count}, not {counts}"
+        shown = Fraction(line.count.amount)
+        found = shown in counts or any(
+            to_step(value(node), MEAN_OF_PEAKS) == shown for node in below
+        )
+        assert found, f"{line.component} counts {line.count}, not {counts}"
     if line.quantity is not None:
         wanted = Fraction(line.quantity.amount)
-        assert any(value(node) == wanted for node in below), f"{line.component} hides {wanted}"
+        rows = [node.rows[0] for node in below if isinstance(node, SumOfProducts)]
+        loads = sum((sum(row.counts) * Fraction(row.step) for row in rows), _NOTHING)
+        found = loads == wanted or any(value(node) == wanted for node in below)
+        assert found, f"{line.component} hides {wanted}"
     if settlement.consumption is not None and _is_whole(line, settlement):
         for interval in _below(line, settlement.consumption):
             why = interval.explanation
@@ -563,8 +612,12 @@ def assert_priced(settlement: Settlement, market: HasBillingRules | None = None)
             shown = f"{line.quantity} at {line.price}"
             assert again == line.amount.amount, f"{line.component}: {shown} are not {line.amount}"
             continue
-        if line.count is not None:
+        if line.count is not None and _is_for(line.price, line.count):
             price *= Fraction(line.count.amount) * line.count.unit.factor
+        if not any(unit.dimension[0] in ("day", "year") for unit in line.price.per.factors):
+            again = to_step(price, line.explanation.rule)
+            assert again == line.amount.amount, f"{line.component}: {line.count} at {line.price}"
+            continue
         degrees = market.billing.degree_days if market is not None else None
         fitting = {
             rule
@@ -575,6 +628,11 @@ def assert_priced(settlement: Settlement, market: HasBillingRules | None = None)
             continue
         rules[line.component] = rules.get(line.component, fitting) & fitting
         assert rules[line.component], f"{line.component}: {line.price} for {line.period}?"
+
+
+def _is_for(price: Price, count: Quantity) -> bool:
+    """Tell whether a price is for what is counted, and not only chosen by it."""
+    return any(unit.dimension == count.unit.dimension for unit in price.per.factors)
 
 
 def _by_weights(line: Line) -> bool:
