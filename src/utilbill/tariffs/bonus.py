@@ -106,11 +106,6 @@ class Bonus(ComponentBase):
             )
 
     @property
-    def charge(self) -> str:
-        """The charge it belongs to."""
-        return self.id
-
-    @property
     def measure(self) -> Measure:
         """It prices an event."""
         return Measure.EVENT

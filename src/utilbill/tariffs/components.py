@@ -115,6 +115,11 @@ class ComponentBase:
     source: str = ""
 
     @property
+    def charge(self) -> str:
+        """The charge it belongs to."""
+        return self.id
+
+    @property
     def selected(self) -> tuple[str, ...]:
         """Registers that it prices; none for all."""
         return ()
@@ -218,11 +223,6 @@ class StandingCharge(PricedComponent):
         return self.proration or Proration.DAYS
 
     @property
-    def charge(self) -> str:
-        """The charge it belongs to."""
-        return self.id
-
-    @property
     def measure(self) -> Measure:
         """It prices days."""
         return Measure.TIME
@@ -303,8 +303,34 @@ def check_count(count: Timeline[Quantity] | None, priced: Unit) -> None:
             )
 
 
+class PricesRegisters:
+    """What prices per quantity answer alike; each names its ``registers``, none for all."""
+
+    __slots__ = ()
+
+    id: str
+    group: str
+    registers: tuple[str, ...]
+    role: ChargeRole
+
+    @property
+    def charge(self) -> str:
+        """The charge it belongs to."""
+        return self.group or (self.role.value if self.registers else self.id)
+
+    @property
+    def measure(self) -> Measure:
+        """It prices quantities."""
+        return Measure.QUANTITY
+
+    @property
+    def selected(self) -> tuple[str, ...]:
+        """The registers it prices."""
+        return self.registers
+
+
 @attrs.frozen(kw_only=True)
-class UnitPrice(PricedComponent):
+class UnitPrice(PricesRegisters, PricedComponent):
     """A price per quantity (Arbeitspreis, rörligt pris, cena energii).
 
     Attributes:
@@ -327,21 +353,6 @@ class UnitPrice(PricedComponent):
 
     def __attrs_post_init__(self) -> None:
         check_per_quantity(self.prices.entries[0].value.unit)
-
-    @property
-    def charge(self) -> str:
-        """The charge it belongs to."""
-        return self.group or (self.role.value if self.registers else self.id)
-
-    @property
-    def measure(self) -> Measure:
-        """It prices quantities."""
-        return Measure.QUANTITY
-
-    @property
-    def selected(self) -> tuple[str, ...]:
-        """The registers it prices."""
-        return self.registers
 
     def drafts(
         self, days: Period, held: Dated[Price], quantities: QuantitySource, context: Context
@@ -457,11 +468,6 @@ class OneOff(ComponentBase):
     amount: Money = attrs.field(converter=as_money)
     on: dt.date = attrs.field(converter=whole_day)
     role: ChargeRole = attrs.field(default=ChargeRole.SERVICE, converter=ChargeRole)
-
-    @property
-    def charge(self) -> str:
-        """The charge it belongs to."""
-        return self.id
 
     @property
     def measure(self) -> Measure:

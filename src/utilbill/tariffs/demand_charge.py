@@ -52,13 +52,7 @@ class PricesLoads:
 
     __slots__ = ()
 
-    id: str
     register: str
-
-    @property
-    def charge(self) -> str:
-        """The charge it belongs to."""
-        return self.id
 
     @property
     def measure(self) -> Measure:

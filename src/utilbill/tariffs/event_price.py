@@ -88,11 +88,6 @@ class EventPrice(PricedComponent):
                 )
 
     @property
-    def charge(self) -> str:
-        """The charge it belongs to."""
-        return self.id
-
-    @property
     def measure(self) -> Measure:
         """It prices events."""
         return Measure.EVENT

@@ -73,11 +73,6 @@ class MinimumQuantity(PricedComponent):
                 )
 
     @property
-    def charge(self) -> str:
-        """The charge it belongs to."""
-        return self.id
-
-    @property
     def measure(self) -> Measure:
         """It prices what did not flow, on every day once."""
         return Measure.LOAD

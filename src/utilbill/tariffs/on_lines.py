@@ -33,11 +33,6 @@ class OnLines(ComponentBase):
             )
 
     @property
-    def charge(self) -> str:
-        """The charge it belongs to."""
-        return self.id
-
-    @property
     def measure(self) -> Measure:
         """It prices other lines."""
         return Measure.LINES

@@ -87,11 +87,6 @@ class ReactiveEnergy(PricedComponent):
                 )
 
     @property
-    def charge(self) -> str:
-        """The charge it belongs to."""
-        return self.id
-
-    @property
     def measure(self) -> Measure:
         """It looks at two registers, and prices the difference."""
         return Measure.LOAD

@@ -7,8 +7,8 @@ from typing import Any
 import attrs
 
 from utilbill.metering.intervals import IntervalSeries
-from utilbill.tariffs.component import ChargeRole, Context, Draft, Measure, QuantitySource
-from utilbill.tariffs.components import ComponentBase, as_prices, names
+from utilbill.tariffs.component import ChargeRole, Context, Draft, QuantitySource
+from utilbill.tariffs.components import ComponentBase, PricesRegisters, as_prices, names
 from utilbill.tariffs.interval_cost import interval_cost
 from utilbill.tariffs.schemes import PeriodScheme, as_scheme
 from utilbill.values.choice import Choice
@@ -36,7 +36,7 @@ def _optional_prices(value: Timeline[Price] | Price | str | None) -> Timeline[Pr
 
 
 @attrs.frozen(kw_only=True)
-class SpotPrice(ComponentBase):
+class SpotPrice(PricesRegisters, ComponentBase):
     """An exchange price per interval (dynamischer Tarif, timpris, cena dynamiczna).
 
     The amount is the sum over all intervals of quantity times price, rounded once per line.
@@ -103,21 +103,6 @@ class SpotPrice(ComponentBase):
         """The currency of what is agreed beside the exchange price; None if nothing is."""
         held = next((one for one in (*self._markups, self.floor, self.cap) if one), None)
         return held.currency if held else None
-
-    @property
-    def charge(self) -> str:
-        """The charge it belongs to."""
-        return self.group or (self.role.value if self.registers else self.id)
-
-    @property
-    def measure(self) -> Measure:
-        """It prices quantities."""
-        return Measure.QUANTITY
-
-    @property
-    def selected(self) -> tuple[str, ...]:
-        """The registers it prices."""
-        return self.registers
 
     def pieces(self, context: Context) -> Sequence[tuple[Period, Any]]:
         """Cut at every change of the mark-up, and at months if there is a line for each."""

@@ -111,11 +111,6 @@ class StepTable(ComponentBase):
         return self.steps[0].price.currency
 
     @property
-    def charge(self) -> str:
-        """The charge it belongs to."""
-        return self.id
-
-    @property
     def measure(self) -> Measure:
         """It prices quantities, and days beside them."""
         return Measure.QUANTITY

@@ -7,8 +7,14 @@ from typing import Any, Final
 import attrs
 
 from utilbill.prorating.time_share import Proration, time_share
-from utilbill.tariffs.component import ChargeRole, Context, Draft, Measure, QuantitySource
-from utilbill.tariffs.components import ComponentBase, names, quantity_amount, quantity_draft
+from utilbill.tariffs.component import ChargeRole, Context, Draft, QuantitySource
+from utilbill.tariffs.components import (
+    ComponentBase,
+    PricesRegisters,
+    names,
+    quantity_amount,
+    quantity_draft,
+)
 from utilbill.tariffs.schemes import PeriodScheme, as_scheme
 from utilbill.values.choice import Choice
 from utilbill.values.dated import Timeline
@@ -82,7 +88,7 @@ def _tiers(value: Sequence[Tier]) -> tuple[Tier, ...]:
 
 
 @attrs.frozen(kw_only=True)
-class TieredPrice(ComponentBase):
+class TieredPrice(PricesRegisters, ComponentBase):
     """A price per quantity in tiers (Zonen- oder Staffelpreis, stegtariff, taryfa blokowa).
 
     Where a settled period is cut, by a change of tax for example, each part has its share of the
@@ -176,21 +182,6 @@ class TieredPrice(ComponentBase):
     def prices(self) -> Timeline[Price]:
         """The price of the first tier, which tells the currency."""
         return Timeline.always(self.tiers[0].price)
-
-    @property
-    def charge(self) -> str:
-        """The charge it belongs to."""
-        return self.group or (self.role.value if self.registers else self.id)
-
-    @property
-    def measure(self) -> Measure:
-        """It prices quantities."""
-        return Measure.QUANTITY
-
-    @property
-    def selected(self) -> tuple[str, ...]:
-        """The registers it prices."""
-        return self.registers
 
     @property
     def tier_names(self) -> tuple[Label, ...]:

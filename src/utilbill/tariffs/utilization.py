@@ -107,11 +107,6 @@ class UtilizationPrice(ComponentBase):
         return self.classes[0].demand.currency
 
     @property
-    def charge(self) -> str:
-        """The charge it belongs to."""
-        return self.id
-
-    @property
     def measure(self) -> Measure:
         """It prices quantities, and their peak beside them."""
         return Measure.QUANTITY

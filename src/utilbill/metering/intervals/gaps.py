@@ -1,6 +1,5 @@
 """Named ways to fill missing intervals; each filled value says so."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from utilbill.values.choice import Choice
@@ -8,7 +7,6 @@ from utilbill.values.errors import InvalidInputError
 from utilbill.values.explanation import Label
 from utilbill.values.rounding import RoundingMode, RoundingRule
 
-_WEEK = dt.timedelta(weeks=1)
 #: Interpolated values are whole steps of the series.
 INTERPOLATED = RoundingRule("interpolated_interval", "1", RoundingMode.HALF_UP)
 

@@ -10,6 +10,7 @@ from utilbill.prorating.time_share import Proration
 from utilbill.tariffs.component import ChargeRole, Context, Draft, Measure, QuantitySource
 from utilbill.tariffs.components import (
     ComponentBase,
+    PricesRegisters,
     as_counts,
     check_count,
     check_per_quantity,
@@ -107,7 +108,7 @@ class FormulaComponent(ComponentBase):
 
 
 @attrs.frozen(kw_only=True)
-class FormulaPrice(FormulaComponent):
+class FormulaPrice(PricesRegisters, FormulaComponent):
     """A price per quantity that follows indices (Arbeitspreis mit Preisänderungsklausel).
 
     Attributes:
@@ -137,21 +138,6 @@ class FormulaPrice(FormulaComponent):
 
     def __attrs_post_init__(self) -> None:
         check_per_quantity(self.unit)
-
-    @property
-    def charge(self) -> str:
-        """The charge it belongs to."""
-        return self.group or (self.role.value if self.registers else self.id)
-
-    @property
-    def measure(self) -> Measure:
-        """It prices quantities."""
-        return Measure.QUANTITY
-
-    @property
-    def selected(self) -> tuple[str, ...]:
-        """The registers it prices."""
-        return self.registers
 
     def pieces(self, context: Context) -> Sequence[tuple[Period, Any]]:
         """Cut where a price is set."""
@@ -221,11 +207,6 @@ class FormulaStandingCharge(FormulaComponent):
     def __attrs_post_init__(self) -> None:
         check_time(self.proration, self.unit)
         check_count(self.count, self.unit)
-
-    @property
-    def charge(self) -> str:
-        """The charge it belongs to."""
-        return self.id
 
     @property
     def measure(self) -> Measure:

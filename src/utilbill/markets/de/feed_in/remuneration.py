@@ -159,11 +159,6 @@ class FeedInRemuneration(ComponentBase):
         return as_unit(_UNIT).dimension[0]
 
     @property
-    def charge(self) -> str:
-        """The charge it belongs to."""
-        return self.id
-
-    @property
     def measure(self) -> Measure:
         """It prices quantities."""
         return Measure.QUANTITY
